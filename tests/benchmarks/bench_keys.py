@@ -46,7 +46,7 @@ def press_keys(command: list[str], keys: list[str]) -> list[float]:
         Milliseconds from each key to the last byte painted.
     """
     with running(command) as terminal:
-        terminal.read_until_quiet(quiet=1.0, patience=10.0)
+        terminal.read_until_quiet(quiet=1.0, patience=60.0)
         times = []
         for key in keys:
             start = time.perf_counter()

@@ -74,7 +74,7 @@ class Played(NamedTuple):
 def _play(*, faster: int) -> Played:
     """Let the app play after so many presses of +, and look at its terminal."""
     with running([*PROGRAM, str(zipf_text()), "--max-vocab", "3000"]) as terminal:
-        terminal.read_for(2.5)
+        terminal.read_until_quiet(quiet=1.0, patience=60.0)
         terminal.press("+" * faster + "p")
         terminal.read_for(1.0)
         begun, size, turn = time.perf_counter(), len(terminal.painted), _turn(terminal)

@@ -12,13 +12,12 @@ from textual.pilot import Pilot
 
 import tui_w2v.tui.play
 from tests.helpers import bits
-from tests.tui.helpers import LARGE, MEDIUM, SMALL, assert_lines_fit, opened, press, settle, shown
-from tui_w2v.training import DivergedError, Phase, Position, Settings, Timeline, change_setup
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, assert_lines_fit, opened, settle, shown, until
+from tui_w2v.training import DivergedError, Phase, Position, Timeline
 from tui_w2v.tui.play import PACES, USUAL, Player
 from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen, TextScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
@@ -87,17 +86,6 @@ def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(
     assert position.phase is Phase.UPDATE
     straight.go(position)
     assert bits(timeline.parameters) == bits(straight.parameters)
-
-
-def test_full_speed_begins_in_the_middle_of_a_turn_and_back_is_exact(make_run):
-    timeline, straight = make_run(), make_run()
-    timeline.go(Position(0, 7, Phase.PREDICT))
-    Played(timeline, 3, FULL_SPEED).run()
-    assert timeline.position.phase is Phase.UPDATE
-    for goal in (timeline.position, timeline.at(timeline.turns_made // 2), timeline.at(1)):
-        timeline.go(goal)
-        straight.go(goal)
-        assert bits(timeline.parameters) == bits(straight.parameters)
 
 
 def test_no_turn_is_made_while_the_timeline_is_held_still(make_run):
@@ -335,11 +323,8 @@ async def test_a_card_or_a_form_pauses_first(make_app):
     screens = {
         "colon": PromptScreen,
         "e": SetupScreen,
-        "s": SaveScreen,
         "question_mark": TextScreen,
-        "i": TextScreen,
         "m": MapScreen,
-        "w": PromptScreen,
         "ctrl+q": QuitScreen,
         "ctrl+p ctrl+q": QuitScreen,
     }
@@ -364,8 +349,7 @@ async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app):
         assert not screen.stepper.player.playing
         assert isinstance(app.screen, FastForwardScreen)
         app.screen.action_stop()
-        while app.screen.running:
-            await pilot.pause()
+        await until(pilot, lambda: not app.screen.running)
         (stop, _), *_ = app.timeline.way
         assert stop.position.phase is Phase.UPDATE
         await pilot.press("left")
@@ -388,29 +372,6 @@ async def test_the_pace_is_changed_while_it_plays_and_while_it_does_not(make_app
         assert "▶ 5 phases/s" in shown(app, "HeaderLine")[0]
         await pilot.press("p")
         assert "phases/s" not in shown(app, "HeaderLine")[0]
-
-
-async def test_play_rests_where_another_setup_was_chosen_and_redo_shows_that_one(make_app):
-    app = make_app()
-    timeline = app.timeline
-    timeline.go(timeline.at(4, Phase.UPDATE))
-    settings = {**timeline.setup.settings.as_dict(), "dim": 5}
-    timeline.change(change_setup(timeline.setup, Settings(**settings)))
-    timeline.go(Position(0, 1, Phase.READY))
-    async with opened(app, MEDIUM) as pilot:
-        before = app.screen
-        before.stepper.player.chosen = FULL_SPEED
-        await pilot.press("p")
-        await settle(pilot)
-        assert app.screen is before
-        assert not before.stepper.player.playing
-        assert timeline.position == Position(0, 4, Phase.UPDATE)
-        assert ". redo" in shown(app, "KeyLine")[0]
-        await press(pilot, "full_stop")
-        assert "d 5" in shown(app, "HeaderLine")[0]
-        assert timeline.position == Position(1, 1, Phase.READY)
-        await pilot.press("left")
-        assert "d 8" in shown(app, "HeaderLine")[0]
 
 
 async def test_leaving_while_it_plays_ends_the_thread(make_app):

@@ -7,7 +7,9 @@ from threading import Thread
 
 import pytest
 
+import tui_w2v.tui.forward
 import tui_w2v.tui.stepper
+from tests.tui.helpers import hold_after_a_pass
 from tui_w2v.corpus import CorpusError
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
 from tui_w2v.tui.forward import Forward
@@ -251,20 +253,21 @@ def test_what_goes_wrong_in_a_job_is_one_line_and_nothing_follows(drive, error):
     assert followed
 
 
-def test_training_is_a_job_held_and_stopped(drive):
+def test_training_is_a_job_held_and_stopped(drive, monkeypatch):
+    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
     driver = drive()
+    hold_after_a_pass(driver.stepper)
     driver.stepper.train(lambda: [0])
     driver.until(lambda: any(isinstance(news, Forward) and news.passes for news in driver.news))
-    driver.stepper.hold(True)
     assert driver.stepper.cancel()
     driver.finish()
     forward = next(news for news in reversed(driver.news) if isinstance(news, Forward))
-    assert forward.ended == "stopped"
-    assert driver.stepper.timeline.passes_made == forward.passes
+    assert (forward.ended, forward.passes) == ("stopped", 1)
+    assert driver.stepper.timeline.passes_made == 1
     driver.stepper.hold(False)
     driver.stepper.train(lambda: [0], most=2, earlier=forward.to_go_on)
     driver.finish()
-    assert driver.stepper.timeline.passes_made == forward.passes + 2
+    assert driver.stepper.timeline.passes_made == 3
 
 
 # Play

@@ -19,6 +19,7 @@ from tests.tui.helpers import (
     picture,
     press,
     shown,
+    until,
 )
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.phases import loss_text
@@ -234,17 +235,6 @@ async def test_back_returns_to_the_same_screens(make_app):
         assert position(app) == Position(0, 1, Phase.READY)
 
 
-async def test_whole_turns(make_app):
-    async with opened(app := make_app(), SMALL, "enter") as pilot:
-        assert position(app) == Position(0, 1, Phase.UPDATE)
-        await pilot.press("enter")
-        assert position(app) == Position(0, 2, Phase.UPDATE)
-        await pilot.press("space", "space", "right_square_bracket")
-        assert position(app) == Position(0, 4, Phase.LOOK_UP)
-        await pilot.press("left_square_bracket", "left_square_bracket")
-        assert position(app) == Position(0, 2, Phase.LOOK_UP)
-
-
 @pytest.mark.parametrize(("objective", "size"), zip(OBJECTIVES, SIZES, strict=True))
 async def test_the_header_tells_whether_it_learns(make_app, size, objective):
     async with opened(app := make_app(objective=objective), size, "enter " * 12):
@@ -277,12 +267,17 @@ async def test_without_counts_the_header_has_no_gauge(make_app, monkeypatch):
 
 
 async def test_going_to_a_turn_a_word_and_a_pair(make_app):
-    async with opened(app := make_app(), SMALL, ":", *"120", "enter") as pilot:
+    async with opened(app := make_app(), SMALL) as pilot:
         words = app.timeline.setup.corpus.vocabulary
-        assert position(app) == Position(0, 120, Phase.PICK)
+        for turn in (9, 1200):
+            await press(pilot, ":", *str(turn), "enter")
+            assert position(app) == Position(0, turn, Phase.PICK)
+            (line,) = shown(app, "HeaderLine")
+            assert line.startswith(" royal.txt  52 × 8")
+            assert re.search(rf"turn {turn:,}  epoch \d+  loss – +mean \d\.\d+ ", line)
         await press(pilot, ":", *"king", "enter")
         assert words[app.timeline.turn.context] == "king"
-        assert position(app).turn > 120
+        assert position(app).turn > 1200
         await press(pilot, ":", *"queen rules", "enter")
         turn, there = app.timeline.turn, position(app)
         assert (words[turn.context], words[turn.target]) == ("queen", "rules")
@@ -333,15 +328,6 @@ async def test_panes_are_chosen_by_number_marked_and_tell_cells_in_full(make_app
         assert f"{name} = {value:+.16f}"[:24] in shown(app, "#embedding")[-2]
         await pilot.press("right")
         assert position(app).phase is Phase.PREDICT
-
-
-async def test_the_header_fits_a_small_terminal(make_app):
-    async with opened(app := make_app(), SMALL) as pilot:
-        for turn in ("9", "12345"):
-            await press(pilot, ":", *turn, "enter")
-            (line,) = shown(app, "HeaderLine")
-            assert line.startswith(" royal.txt  52 × 8")
-            assert re.search(rf"turn {int(turn):,}  epoch \d+  loss – +mean \d\.\d+ ", line)
 
 
 async def test_the_one_hot_pane_and_E_scroll_together_and_to_columns_that_do_not_fit(make_app):
@@ -413,16 +399,17 @@ async def test_a_large_matrix_has_a_map_with_the_one(make_app):
         assert any("w300" in line and "1 ▶" in line for line in lines)
 
 
-@pytest.mark.parametrize(("number", "size"), [(n, SIZES[n % 3]) for n in range(6)])
+@pytest.mark.parametrize(("size", "number"), [*zip(SIZES, range(3), strict=True)])
 async def test_any_pane_can_have_all_the_room(make_app, size, number):
-    app = make_app()
-    async with opened(app, size, "space space space space", str(number), "z") as pilot:
-        (pane,) = [pane for pane in app.screen.query(Pane) if pane.number == number]
-        assert pane.size.width == size[0]
-        assert pane.size.height >= size[1] - 11
-        assert shown(app, "PhaseLine")[0].strip()
-        await pilot.press("escape")
-        assert pane.size.height < size[1] - 11
+    async with opened(app := make_app(), size, "space space space space") as pilot:
+        for pane in app.screen.query(Pane):
+            if pane.number % 3 == number:
+                await press(pilot, str(pane.number), "z")
+                assert pane.size.width == size[0]
+                assert pane.size.height >= size[1] - 11
+                assert shown(app, "PhaseLine")[0].strip()
+                await press(pilot, "escape")
+                assert pane.size.height < size[1] - 11
 
 
 async def test_a_terminal_that_is_too_small_says_so_and_recovers(make_app):
@@ -656,12 +643,9 @@ async def test_a_screenshot_goes_where_the_program_was_started(make_app, tmp_pat
     app = make_app()
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         app.deliver_screenshot()
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if notices := [notice.message for notice in app._notifications]:
-                break
+        await until(pilot, lambda: len(app._notifications))
         (picture,) = tmp_path.glob("*.svg")
-        assert str(picture) in notices[0]
+        assert str(picture) in next(iter(app._notifications)).message
 
 
 @pytest.mark.parametrize(("objective", "size"), zip(OBJECTIVES, SIZES, strict=True))

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from textual.widgets import Input, Label
 
-from tests.helpers import pairwise
 from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
@@ -230,9 +229,13 @@ async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make
 
 @pytest.mark.parametrize(
     ("end", "phase", "name", "bias"),
-    pairwise(
-        ["escape", "space", "left", "right_square_bracket"], [0, 3, 5], OBJECTIVES, [True, False]
-    ),
+    [
+        ("escape", 0, "softmax", False),
+        ("escape", 5, "glove", True),
+        ("space", 3, "negative-sampling", True),
+        ("left", 5, "softmax", True),
+        ("right_square_bracket", 3, "glove", False),
+    ],
 )
 async def test_x_may_be_a_mean_of_words_as_a_look_until_the_next_move(
     make_app, name, phase, end, bias
