@@ -25,9 +25,9 @@ class _Kind(NamedTuple):
 
 CELLS = {
     "x": _Kind("WORD", lambda c, at: c.turn.x.get(at.word, 0.0), "{n.x}[{word}]"),
-    "E": _Kind("WORD,K", lambda c, at: c.before.E[at.word, at.k], "{E}"),
+    "E": _Kind("WORD,K", lambda c, at: c.before.E[at.word, at.k], "{part}"),
     "h": _Kind("K", lambda c, at: c.turn.h[at.k], "{n.h}[{k}]"),
-    "theta": _Kind("WORD,K", lambda c, at: c.before.kernel[at.k, at.word], "{theta}"),
+    "theta": _Kind("WORD,K", lambda c, at: c.before.kernel[at.k, at.word], "{part}"),
     "bias": _Kind("WORD", lambda c, at: c.before.bias[at.word], "{n.bias}[{word}]"),
     "bias_E": _Kind("WORD", lambda c, at: c.before.bias_E[at.word], "{n.bias_E}[{word}]"),
     "noise": _Kind("WORD", lambda c, at: c.objective.noise[at.word]),
@@ -39,9 +39,9 @@ CELLS = {
     "error": _Kind(
         "WORD", lambda c, at: c.of_touched(at.word, c.turn.error), "{n.error_factor}[{word}]"
     ),
-    "gradient_E": _Kind("K", lambda c, at: c.turn.gradient_E_row[at.k], "∂L/∂{E}"),
+    "gradient_E": _Kind("K", lambda c, at: c.turn.gradient_E_row[at.k], "∂L/∂{part}"),
     "gradient_theta": _Kind(
-        "WORD,K", lambda c, at: c.of_touched(at.word, c.turn.error) * c.turn.h[at.k], "∂L/∂{theta}"
+        "WORD,K", lambda c, at: c.of_touched(at.word, c.turn.error) * c.turn.h[at.k], "∂L/∂{part}"
     ),
     "gradient_bias": _Kind(
         "WORD",
@@ -133,8 +133,8 @@ class Cells:
             word = self.words[self.turn.target]
         if name == "gradient_E" and n.gradient:
             label = "{n.gradient}[{k}]"
-        E, theta = n.of_E(word, k), n.of_theta(word, k)
-        return label.format(n=n, word=word, k=k, E=E, theta=theta) + " after" * bool(after)
+        part = n.of_theta(word, k) if "theta" in name else n.of_E(word, k) if "E" in name else ""
+        return label.format(n=n, word=word, k=k, part=part) + " after" * bool(after)
 
     def parse(self, text: str) -> Cell:
         """Return the cell that a text names; CellError or UnknownCellError for none."""

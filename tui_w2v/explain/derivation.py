@@ -5,7 +5,6 @@ The operation on the terms gives this value to rounding.
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
@@ -141,7 +140,7 @@ class Derivations:
 
     def _term(self, name: str, word: int = -1, k: int = -1) -> Term:
         cell = Cell(name, word, k)
-        return Term(self.cells.label(cell), self.cells.value(cell), partial(self.of, cell), cell)
+        return Term(self.cells.label(cell), self.cells.value(cell), self.of, cell)
 
     def _gradient_terms(self, k: int) -> list[Term]:
         """Return error·theta of every touched word in dimension k, the largest first."""
@@ -152,8 +151,8 @@ class Derivations:
         terms = []
         for word, error, theta in zip(*(column.tolist() for column in numbers), strict=True):
             cell, factor = Cell("error", word), Cell("theta", word, k)
-            times = Term(label(factor), theta, partial(of, factor), factor)
-            terms.append(Term(label(cell), error, partial(of, cell), cell, times))
+            times = Term(label(factor), theta, of, factor)
+            terms.append(Term(label(cell), error, of, cell, times))
         return terms
 
     def _update(self, formula: str, before: Term, slope: Term) -> Rule:

@@ -106,11 +106,12 @@ class Exponentials:
         """Take the scores of all words, shape (V,), and what derives a word's score."""
         self._scores, self._score = scores, score
         self.highest = score(int(scores.argmax()))
+        self._m = self.highest._replace(name=f"m = {self.highest.name}")
 
     def shifted(self, word: int) -> Term:
         """Return score − m."""
-        score, m = self._score(word), self.highest._replace(name=f"m = {self.highest.name}")
-        return between(f"{score.name} − m", "difference", score, m)
+        score = self._score(word)
+        return between(f"{score.name} − m", "difference", score, self._m)
 
     def of(self, word: int) -> Term:
         """Return exp(score − m)."""

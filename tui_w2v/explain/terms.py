@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 from tui_w2v.explain.cells import Cell
@@ -19,10 +20,15 @@ class Term(NamedTuple):
 
     name: str  # the cell's name, or what the term is
     value: float
-    derive: "Callable[[], Derivation] | None" = None  # None for a given number
+    rule: "Callable[..., Derivation] | None" = None  # takes the cell, if there is one
     cell: Cell | None = None
     times: "Term | None" = None  # the value's factor, in a sum of products
     turns: Sequence[int] = ()  # the turns that made a parameter's change, ascending, if known
+
+    @property
+    def derive(self) -> "Callable[[], Derivation] | None":
+        """What derives the value; None for a given number."""
+        return partial(self.rule, self.cell) if self.rule and self.cell else self.rule
 
     @property
     def product(self) -> float:

@@ -115,7 +115,7 @@ class WordRules:
     ) -> Derivation:
         """Derive the rank of the last of the first answers to a question."""
         terms = [
-            Term(near.word, near.similarity, derive=partial(self._scored, question, near, product))
+            Term(near.word, near.similarity, partial(self._scored, question, near, product))
             for near in answers
         ]
         word = answers[-1].word
@@ -141,7 +141,7 @@ class WordRules:
             return derivation
         answers = [*before, near]
         rank = partial(self.rank, question, answers, product=product)
-        beside = (Term("its rank among all words", float(len(answers)), derive=rank),)
+        beside = (Term("its rank among all words", float(len(answers)), rank),)
         return replace(derivation, beside=beside)
 
     def _scored(self, question: Question, near: Neighbour, product: bool) -> Derivation:
