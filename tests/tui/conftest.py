@@ -66,7 +66,7 @@ async def until_idle(*_: float) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def _hurry() -> Iterator[None]:
-    """Wait no longer than needed, and parse each style sheet once for all apps of this process."""
+    """Wait no longer than needed, between passes not at all, and parse each style sheet once."""
     parsed, parse = dict[object, Any](), Stylesheet._parse_rules
 
     def parse_once(self: Stylesheet, *css: Any, **how: Any) -> Any:
@@ -77,6 +77,7 @@ def _hurry() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        patch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
         for waiting in ("app.wait_for_idle", "pilot.wait_for_idle", "pilot.Pilot._wait_for_screen"):
             patch.setattr(f"textual.{waiting}", until_idle)
         yield

@@ -1,5 +1,7 @@
 """The explore screen: what it answers, its keys, and what is drawn."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 from textual.widgets import Input
@@ -17,13 +19,11 @@ from tests.tui.helpers import (
     press,
     shown,
     told,
-    until,
 )
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.tui import QueryApp
 from tui_w2v.tui.hints import examples
 from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
@@ -117,17 +117,13 @@ async def test_one_box_takes_all_questions_and_says_what_is_missing(app, embeddi
         for line, says in NO_QUESTIONS:
             await enter(pilot, line)
             assert told(app, "Asked") == says
-
-
-async def test_the_odd_one_out_is_marked(app, embeddings):
-    words = ["w1", "w2", "w3", "w4"]
-    async with opened(app, MEDIUM) as pilot:
-        await type_in(pilot, "w1 w2 w3 w4 ?")
+        words = ["w1", "w2", "w3", "w4"]
+        await enter(pilot, "w1 w2 w3 w4 ?")
         odd = embeddings.doesnt_match(words)
         assert f"fits least: {odd}" in told(app, "Asked")
-        by_E = [line.split("│")[1] for line in shown(app, "#answers")[1:5]]
-        assert [odd in line for line in by_E] == [False, False, False, True]
-        assert by_E[3].startswith("✗")
+        *usual, last = [line.split("│")[1] for line in shown(app, "#answers")[1:5]]
+        assert last.startswith(f"✗{odd} ")
+        assert odd not in "".join(usual)
         assert {word for word, _ in columns(app)[1][:4]} == set(words)
 
 
@@ -219,35 +215,28 @@ async def test_a_neighbour_can_be_asked_next_and_the_trail_gone_back(app, embedd
         assert not app.screen.check_action("trail", (1,))
 
 
-async def test_the_vector_is_that_of_the_asked_or_chosen_word(app, embeddings):
+async def test_the_answers_have_keys_of_their_own(app, embeddings):
     def numbers(vectors, word):
         return [f"{value:+.3f}" for value in vectors[word]]
 
+    theta = embeddings.by("theta")
     async with opened(app, MEDIUM, "w 5") as pilot:
+        assert told(app, "KeyLine") == "tab complete ↓ answers esc leave"
         assert shown(app, "#vector")[1].strip("│ ").split() == numbers(embeddings, "w5")
         await press(pilot, "down l")
-        theta = embeddings.by("theta")
+        assert told(app, "KeyLine").startswith("/ ask")
         word = theta.most_similar(["w5"])[0].word
         assert f"θ[{word}]: 12 numbers" in shown(app, "#vector")[0]
         assert shown(app, "#vector")[1].strip("│ ").split() == numbers(theta, word)
-
-
-async def test_cosines_can_be_multiplied(app, embeddings):
-    async with opened(app, MEDIUM, "w 7", "down") as pilot:
         assert not app.screen.check_action("product", ())
-        await press(pilot, "slash")
+        await press(pilot, "m")
+        await press(pilot, "n enter")  # on the map
+        assert typed(app) == word
         app.screen.query_one(Input).value = "w9 : w7 :: w3"
         await press(pilot, "down p")
         best = embeddings.most_similar_cosmul(["w7", "w3"], ["w9"], topn=1)[0]
         assert columns(app)[0][0] == (best.word, f"{best.similarity:+.4f}")
         assert "3CosMul" in told(app, "Asked")
-
-
-async def test_the_map_marks_what_was_asked_and_answers_with_a_word(app, embeddings):
-    async with opened(app, MEDIUM, "w 7", "down m") as pilot:
-        assert isinstance(app.screen, MapScreen)
-        await press(pilot, "n enter")
-        assert typed(app) == embeddings.most_similar(["w7"])[0].word
 
 
 async def test_vectors_alone_have_one_column_and_say_so(embeddings):
@@ -277,13 +266,6 @@ async def test_the_answers_have_most_of_a_small_screen():
         assert (len(columns(app)[0]), len(shown(app, "#vector"))) == (10, 4)
         await press(pilot, "down v")
         assert sum(len(line.strip("│ ").split()) for line in shown(app, "#vector")[1:-1]) == 100
-
-
-async def test_what_can_be_done_is_offered_where_the_focus_is(app):
-    async with opened(app, MEDIUM) as pilot:
-        assert told(app, "KeyLine") == "tab complete ↓ answers esc leave"
-        await press(pilot, "down")
-        assert told(app, "KeyLine").startswith("/ ask")
 
 
 @pytest.mark.parametrize("keys", ["escape", "down escape", "down q", "ctrl+q"])
@@ -340,14 +322,16 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
         assert (run.parameters.E.tobytes(), run.position) == (before, position)
 
 
-async def test_it_opens_over_the_passes_and_goes_back_there(make_app):
+async def test_it_opens_over_the_passes_and_goes_back_there(make_app, monkeypatch):
+    monkeypatch.setattr("tui_w2v.tui.forward.sleep", lambda _: going.wait(60))
+    going = Event()
     async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f")
         screen = app.screen
         await pilot.press("slash")  # while passes are made, it is not offered
         assert app.screen is screen
-        await pilot.press("escape")
-        await until(pilot, lambda: not screen.running)
+        going.set()
+        await press(pilot, "escape")
         await press(pilot, "slash")
         assert isinstance(app.screen, ExploreScreen)
         await press(pilot, "escape")

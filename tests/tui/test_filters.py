@@ -46,8 +46,7 @@ def hostile(make_run):
 
 
 @pytest.mark.parametrize("ascii", [False, True])
-async def test_words_and_names_are_printable_on_every_screen(hostile, monkeypatch, ascii):
-    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+async def test_words_and_names_are_printable_on_every_screen(hostile, ascii):
     async with opened(app := ExplorerApp(hostile, Config(ascii=ascii)), MEDIUM) as pilot:
         for name, keys in SHOWN.items():
             await press(pilot, keys)

@@ -56,7 +56,7 @@ async def test_each_opens_on_every_phase_and_closes_by_its_own_key(make_app, key
                 assert f"{name} in this program: tui_w2v/" in text
                 assert "❱" in text
                 assert PYTHON[phase] in text
-            await press(pilot, "j down pagedown", key)
+            await press(pilot, "j down pagedown" if phase is Phase.PICK else "", key)
             assert isinstance(app.screen, TurnScreen)
             assert app.timeline.position == position
             await press(pilot, "space")

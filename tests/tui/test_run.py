@@ -23,10 +23,7 @@ from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(monkeypatch, own_folder):
-    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def panes(app):
