@@ -11,7 +11,6 @@ from tui_w2v.tui.keys import choosing_keys
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import PANES, Entry, widths
 from tui_w2v.tui.panes.view import TurnView
-from tui_w2v.tui.widgets.drawn import LineWidget
 
 
 class LossPane(Pane):
@@ -48,11 +47,6 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
         await press(pilot, "z")
         assert toy.has_focus
         assert toy.size.width == size[0]
-
-
-def test_every_pane_is_in_the_table_once_by_its_own_number():
-    assert sorted(entry.number for entry in PANES) == list(range(len(PANES)))
-    assert all(issubclass(entry.kind, LineWidget) for entry in PANES)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 from io import StringIO
+from threading import Event
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press
-from tui_w2v.skipgram import FullSoftmax
+from tui_w2v.skipgram import FullSoftmax, check_gradient
 from tui_w2v.training import Phase, Setup, Timeline
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.screens.cards import CheckScreen
@@ -121,12 +122,19 @@ async def test_a_broken_gradient_fails_visibly(make_run, objective):
 
 
 async def test_a_large_model_is_measured_in_pieces_and_can_be_left(make_app, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.screens.cards._FIRST_ROWS", 3)
-    monkeypatch.setattr("tui_w2v.tui.screens.cards._MORE_ROWS", 5)
+    def check(*given, **how):
+        going.wait(60)
+        return check_gradient(*given, **how)
+
+    going = Event()
+    for name, value in (("_FIRST_ROWS", 3), ("_MORE_ROWS", 5), ("check_gradient", check)):
+        monkeypatch.setattr(f"tui_w2v.tui.screens.cards.{name}", value)
     async with opened(app := make_app(), MEDIUM) as pilot:
-        app.simulate_key("c")
-        await press(pilot, "escape")
+        await pilot.press("c")
+        assert message(app, "#verdict") == "measuring …"
+        await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
+        going.set()
         await press(pilot, "c")
         assert message(app, "#verdict").startswith("✓")
         assert f"all {8 + 52 * 9} cells" in message(app, "#verdict")

@@ -1,13 +1,11 @@
 """What the screens look like, as pictures; the first is the README's."""
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.helpers import train
 from tests.tui.helpers import press
 from tui_w2v.training import Phase, Timeline
-from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.forward import Forward, Neighbours
 from tui_w2v.tui.stepper import Stepper
 
@@ -84,7 +82,7 @@ def test_fast_forward(snap_compare, make_app, monkeypatch):
     app = make_app()
     app.theme = "textual-light"
 
-    async def forward(pilot: Pilot[None]):
+    async def forward(pilot):
         await pilot.press("f")
         app.screen.stepper.busy = True
         app.screen._take(made_up(app.timeline, 23, left=190))
@@ -94,10 +92,10 @@ def test_fast_forward(snap_compare, make_app, monkeypatch):
     assert snap_compare(app, run_before=forward, terminal_size=(80, 24))
 
 
-def test_explore(snap_compare, make_run):
-    app = ExplorerApp(train(make_run(), 40))
+def test_explore(snap_compare, make_app):
+    train((app := make_app()).timeline, 40)
 
-    async def ask(pilot: Pilot[None]):
+    async def ask(pilot):
         await press(pilot, "slash")
         pilot.app.screen.query_one(Input).value = "king"
         await pilot.press("down", "down")
@@ -105,14 +103,16 @@ def test_explore(snap_compare, make_run):
     assert snap_compare(app, run_before=ask, terminal_size=(120, 40))
 
 
-def test_map(snap_compare, make_run):
-    timeline = train(make_run(), 100)
+def test_map(snap_compare, make_app):
+    timeline = train((app := make_app()).timeline, 100)
     turn = timeline.setup.schedule.find(0, timeline.setup.corpus.vocabulary.index("king"))
     timeline.go(timeline.at(turn, Phase.PICK))
-    assert snap_compare(ExplorerApp(timeline), press=["m", "n"], terminal_size=(120, 40))
+    assert snap_compare(app, press=["m", "n"], terminal_size=(120, 40))
 
 
-def test_lesson(snap_compare, make_app, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    keys = ["t", "down", "down", "enter", "space", "b"]
-    assert snap_compare(make_app(), press=keys, terminal_size=(80, 24))
+def test_lesson(snap_compare, make_app, own_folder):
+    async def begin(pilot):
+        await press(pilot, "t down down enter")
+
+    keys = ["space", "b"]
+    assert snap_compare(make_app(), press=keys, run_before=begin, terminal_size=(80, 24))
