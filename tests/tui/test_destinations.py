@@ -2,6 +2,7 @@
 
 import pytest
 from textual.command import CommandList, CommandPalette
+from textual.widgets import Input
 
 from tests.tui.helpers import MEDIUM, opened, press, told, until
 from tui_w2v.lessons.contents import LESSONS
@@ -12,7 +13,9 @@ from tui_w2v.tui.typed import parse_goal, parse_words
 
 async def go(pilot, query):
     """Choose the first of what the palette finds, and return all that it finds."""
-    await press(pilot, "ctrl+p", *query)
+    await press(pilot, "ctrl+p")
+    pilot.app.screen.query_one(Input).value = query
+    await press(pilot)
     commands = pilot.app.screen.query_one(CommandList)
     await until(pilot, lambda: commands.options)
     found = [option.hit.text for option in commands.options]

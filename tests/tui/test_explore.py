@@ -323,8 +323,8 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
 
 
 async def test_it_opens_over_the_passes_and_goes_back_there(make_app, monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.forward.sleep", lambda _: going.wait(60))
     going = Event()
+    monkeypatch.setattr("tui_w2v.tui.forward.sleep", lambda _: going.wait(60))
     async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f")
         screen = app.screen

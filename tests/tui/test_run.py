@@ -235,7 +235,8 @@ async def test_the_palettes_line_replays_to_the_same_numbers(make_app):
         await fill_in(pilot, "e", dim="4")
         await passes(pilot, 2)
         await press(pilot, "enter space space ctrl+p")
-        await press(pilot, *"copy this run")
+        app.screen.query_one(Input).value = "copy this run"
+        await press(pilot)
         await press(pilot, "down enter")
         command = app.clipboard
         assert app.screen.content.renderables[0].plain == command
