@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.thread import _worker
 from pathlib import Path
 from threading import Condition
-from time import monotonic, process_time
+from time import process_time
 from traceback import walk_stack
 from types import FrameType
 from typing import Any
@@ -43,12 +43,12 @@ def threads_at_work() -> bool:
 async def until_idle(*_: float) -> bool:
     """Wait until the app has nothing to do: no message, nothing to draw, no thread at work.
 
-    A thread may take 0.3 s of processor time. Textual's own sleeps for 20 ms, twice a key, until
-    the process has taken next to no time, and goes on after a second, however slow the machine is.
+    All this may take 1 s of processor time, and a thread 0.3 s. Textual's own sleeps for 20 ms,
+    twice a key, until the process has taken next to no time, and goes on after a second of the
+    clock, whatever else the machine does.
     """
-    loop, app, end = asyncio.get_running_loop(), active_app.get(), monotonic() + 30
-    rests, longest = 0, process_time() + 0.3
-    while rests < 2 and monotonic() < end:
+    loop, app, begun, rests = asyncio.get_running_loop(), active_app.get(), process_time(), 0
+    while rests < 2 and process_time() - begun < 1:
         await asyncio.sleep(0)
         if loop._ready:  # type: ignore[attr-defined]
             continue
@@ -57,7 +57,7 @@ async def until_idle(*_: float) -> bool:
         elif app.screen_stack and app.screen._update_timer._active.is_set():
             app.screen._on_timer_update()
         elif any(worker.is_running for worker in app.workers):
-            rests = 0 if threads_at_work() and process_time() < longest else rests + 1
+            rests = 0 if threads_at_work() and process_time() - begun < 0.3 else rests + 1
             await asyncio.sleep(0.002)
         else:
             break

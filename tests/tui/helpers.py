@@ -41,7 +41,9 @@ async def opened(app: App[Any], size: tuple[int, int], *keys: str) -> AsyncItera
     async with app.run_test(size=size) as pilot:
         await press(pilot, *keys)
         yield pilot
-        assert_lines_fit(app)
+        if not app._exit:
+            await pilot.pause()
+            assert_lines_fit(app)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -105,7 +107,7 @@ def page(app: App[Any]) -> str:
 
 
 def assert_lines_fit(app: App[Any]) -> None:
-    for widget in app.screen.query(LineWidget) if app.screen_stack else ():
+    for widget in app.screen.query(LineWidget):
         if widget.display and widget.size:
             for strip in widget.render_lines(widget.size.region):
                 assert strip.cell_length == widget.size.width
