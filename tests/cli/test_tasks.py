@@ -32,9 +32,8 @@ TASKS = {
         "short.npz",
     ),
     "a night's training goes on after the machine went down": (
-        "for kill in 9 0; do tui-w2v train book.txt --passes 5999 --checkpoint 0.002 -q "
-        "--save night.npz & until ls night.c* night.npz; do :; done 2>&- >&2; "
-        "kill -$kill $!; done; wait $! && ls night*",
+        "line='tui-w2v train book.txt --passes 5999 --checkpoint 0.0002 -q --save night.npz'; "
+        "$line & until ls night.[cn]*; do :; done >&2; kill -9 $!; $line; ls night*",
         "night.npz",
     ),
     "count once, then try several sizes": (
