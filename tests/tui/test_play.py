@@ -74,7 +74,8 @@ def test_every_pace_stops_on_a_whole_step_with_the_bits_of_a_straight_run(
     make_run, monkeypatch, pace
 ):
     monkeypatch.setattr(tui_w2v.tui.play, "monotonic", Clock())
-    monkeypatch.setattr(tui_w2v.tui.play, "_FRAME_SECONDS", 0)
+    for name in ("_FRAME_SECONDS", "_LONGEST_WAIT"):
+        monkeypatch.setattr(tui_w2v.tui.play, name, 0)
     timeline, straight = make_run(), make_run()
     timeline.go(Position(0, 3, Phase.LOOK_UP))
     moments = Played(timeline, 8 if PACES[pace].by_phase else 2, pace).run().moments
