@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -68,6 +69,22 @@ TEXT_OF_MODEL = re.compile(r"tui-w2v: using the text .* named in .*\n")
 """What is said where a model file, not the command line, names the text."""
 PROGRESS = re.compile(r"tui-w2v: .*(pass|turn) [\d,]+  loss .*\n")
 """A line on the progress of training that takes long, as on a busy machine."""
+
+
+@pytest.fixture
+def make_run(tmp_path):
+    """Make a run on the royal sample, or on a text, with some own_settings."""
+    from tui_w2v.training import Settings, Setup, Timeline, read_corpus
+
+    def make(text: str | None = None, **own_settings: Any) -> Timeline:
+        if text is not None:
+            path = tmp_path / "text.txt"
+            path.write_text(text, encoding="utf-8")
+            own_settings["corpus"] = str(path)
+        settings = Settings.of(**{"corpus": "royal", "dim": 8, "dtype": "float64", **own_settings})
+        return Timeline(Setup(settings, read_corpus(settings)))
+
+    return make
 
 
 @pytest.fixture

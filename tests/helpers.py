@@ -1,7 +1,7 @@
 """What tests of several packages share."""
 
 from collections.abc import Callable, Iterable
-from itertools import combinations, product
+from itertools import combinations, count, product
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from tui_w2v.corpus import Corpus, build_corpus
 from tui_w2v.errors import CancelledError, FileError
+from tui_w2v.session.stepper import Stepper
 from tui_w2v.skipgram import Parameters
 from tui_w2v.training import FullBatchTraining, Timeline
 
@@ -74,3 +75,10 @@ def train(timeline: Timeline, passes: int) -> Timeline:
     """Make full-batch passes, and continue from them."""
     make_passes(timeline, passes)
     return timeline
+
+
+def hold_after_a_pass(stepper: Stepper) -> None:
+    """Let fast-forward make one pass when it begins, and hold it there."""
+    waits, wait = count(), stepper._wait
+    stepper._wait = lambda: wait() if next(waits) else None
+    stepper.hold(True)

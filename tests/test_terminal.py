@@ -231,7 +231,7 @@ def test_a_terminal_that_is_closed_ends_the_app_as_HUP_does(app, controlling):
 
 
 FAILING = """
-from tui_w2v.tui.play import Player
+from tui_w2v.session.player import Player
 from tui_w2v.tui.screens.dialog import TextScreen
 
 def fail(*_):

@@ -17,11 +17,11 @@ import numpy as np
 from rows import NO_GOAL, Row, Work, compared, ratio, side_by_side
 from texts import WORDS, Text, bench_text, read, zipf_text
 
+from tui_w2v.session import readings
+from tui_w2v.session.forward import FastForward
 from tui_w2v.skipgram import FullSoftmax, initialise
 from tui_w2v.training import FullBatchTraining, Setup, Timeline
 from tui_w2v.training.setup import initial_parameters
-from tui_w2v.tui import readings
-from tui_w2v.tui.forward import FastForward
 
 THREADS = os.cpu_count() or 1
 BLOCKS = (64, 128, 256, 512, 1024)

@@ -17,10 +17,10 @@ from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
 
 from tests.conftest import welcome
-from tui_w2v.training import Settings, Setup, Timeline, read_corpus
+from tui_w2v.session.forward import FastForward
+from tui_w2v.session.player import Player
+from tui_w2v.training import Timeline
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.forward import FastForward
-from tui_w2v.tui.play import Player
 
 _WAITING = Condition.wait.__code__, _worker.__code__
 _ENDLESS = FastForward._make_passes.__code__, Player._run.__code__
@@ -77,7 +77,7 @@ def _hurry() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
-        patch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+        patch.setattr("tui_w2v.session.forward._SHORTEST_PASS", 0)
         for waiting in ("app.wait_for_idle", "pilot.wait_for_idle", "pilot.Pilot._wait_for_screen"):
             patch.setattr(f"textual.{waiting}", until_idle)
         yield
@@ -92,21 +92,6 @@ def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
     welcome(tmp_path / "xdg_state_home")
     return tmp_path
-
-
-@pytest.fixture
-def make_run(tmp_path: Path) -> Callable[..., Timeline]:
-    """Make a run on the royal sample, or on a text, with some own_settings."""
-
-    def make(text: str | None = None, **own_settings: Any) -> Timeline:
-        if text is not None:
-            path = tmp_path / "text.txt"
-            path.write_text(text, encoding="utf-8")
-            own_settings["corpus"] = str(path)
-        settings = Settings.of(**{"corpus": "royal", "dim": 8, "dtype": "float64", **own_settings})
-        return Timeline(Setup(settings, read_corpus(settings)))
-
-    return make
 
 
 @pytest.fixture

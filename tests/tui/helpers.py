@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,7 +12,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 import tui_w2v.tui
-from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 SIZES = SMALL, MEDIUM, LARGE = (80, 24), (120, 40), (200, 60)
@@ -71,13 +69,6 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
     while not condition():
         assert monotonic() < end, "it has not come to that"
         await pilot.pause(0.01)
-
-
-def hold_after_a_pass(stepper: Stepper) -> None:
-    """Let fast-forward make one pass when it begins, and hold it there."""
-    waits, wait = count(), stepper._wait
-    stepper._wait = lambda: wait() if next(waits) else None
-    stepper.hold(True)
 
 
 def shown(app: App[Any], selector: str) -> list[str]:

@@ -7,10 +7,10 @@ import pytest
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
+from tui_w2v.session.player import PACES
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep, read_config
-from tui_w2v.tui.play import PACES
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen

@@ -33,7 +33,7 @@ def run_of(corpus="royal", **own_settings):
 
 @pytest.fixture(autouse=True)
 def _at_full_speed(monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+    monkeypatch.setattr("tui_w2v.session.forward._SHORTEST_PASS", 0)
 
 
 @pytest.fixture
@@ -199,12 +199,12 @@ async def test_the_map_is_handed_over_with_the_screens_below_it():
 
 
 async def test_a_pause_holds_the_passes_and_who_takes_over_may_see_their_end(monkeypatch):
-    monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0.3)
+    monkeypatch.setattr("tui_w2v.session.forward._SHORTEST_PASS", 0.3)
     app = Touring(run_of(), slice(23, 24), pauses_in=(1,))
     async with app.run_test(size=SMALL) as pilot:
         await until(pilot, lambda: app.paused)
         screen: Any = app.screen
-        monkeypatch.setattr("tui_w2v.tui.forward._SHORTEST_PASS", 0)
+        monkeypatch.setattr("tui_w2v.session.forward._SHORTEST_PASS", 0)
         await pilot.pause()
         passes = screen.forward.passes
         await pilot.pause(0.5)

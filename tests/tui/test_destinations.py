@@ -6,9 +6,9 @@ from textual.widgets import Input
 
 from tests.tui.helpers import MEDIUM, opened, press, told, until
 from tui_w2v.lessons.contents import LESSONS
+from tui_w2v.session.typed import parse_goal, parse_words
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import read_config
-from tui_w2v.tui.typed import parse_goal, parse_words
 
 
 async def go(pilot, query):

@@ -20,9 +20,9 @@ from tests.tui.helpers import (
     shown,
     told,
 )
+from tui_w2v.explain.questions import examples
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.tui import QueryApp
-from tui_w2v.tui.hints import examples
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import WordVectors
@@ -324,7 +324,7 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
 
 async def test_it_opens_over_the_passes_and_goes_back_there(make_app, monkeypatch):
     going = Event()
-    monkeypatch.setattr("tui_w2v.tui.forward.sleep", lambda _: going.wait(60))
+    monkeypatch.setattr("tui_w2v.session.forward.sleep", lambda _: going.wait(60))
     async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f")
         screen = app.screen

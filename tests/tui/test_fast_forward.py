@@ -11,9 +11,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-import tui_w2v.tui.forward
-import tui_w2v.tui.readings
-from tests.helpers import bits
+import tui_w2v.session.forward
+import tui_w2v.session.readings
+from tests.helpers import bits, hold_after_a_pass
 from tests.tui.helpers import (
     LARGE,
     MEDIUM,
@@ -21,13 +21,15 @@ from tests.tui.helpers import (
     SMALL,
     assert_lines_fit,
     enter,
-    hold_after_a_pass,
     opened,
     press,
     shown,
     until,
 )
 from tui_w2v.corpus import PairCounts
+from tui_w2v.session.forward import FastForward, Forward, Neighbours, usual_words
+from tui_w2v.session.readings import Readings
+from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import (
     DECAY,
     CancelledError,
@@ -43,12 +45,9 @@ from tui_w2v.training import (
     train_by_passes,
 )
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.forward import FastForward, Forward, Neighbours, usual_words
-from tui_w2v.tui.readings import Readings
 from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.stepper import Stepper
 from tui_w2v.vectors import Direction, WordVectors, decompose, principal_angles
 from tui_w2v.vectors.evaluation import Analogy, Section, answer_analogies
 
@@ -59,7 +58,7 @@ def moves(timeline: Timeline) -> list[object]:
 
 @pytest.fixture(autouse=True)
 def _at_full_speed(monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+    monkeypatch.setattr(tui_w2v.session.forward, "_SHORTEST_PASS", 0)
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def held(monkeypatch):
         train(stepper, *how, **options)
 
     monkeypatch.setattr(Stepper, "train", held_train)
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
+    monkeypatch.setattr(tui_w2v.session.forward, "_REPORT_SECONDS", -1)
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def still(monkeypatch):
 
 UPPER_HALF = 0x2800 + 0x01 + 0x02 + 0x08 + 0x10
 """The upper dots of a cell."""
-GAUGES = tui_w2v.tui.readings.WAITS
+GAUGES = tui_w2v.session.readings.WAITS
 READ = "values", "weights", "answers", "stability"
 ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("unknown", [])]
 
@@ -184,7 +183,7 @@ def test_a_start_that_was_stopped_before_its_first_pass_has_its_bias(make_run):
 def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_changed(
     make_run, monkeypatch
 ):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
+    monkeypatch.setattr(tui_w2v.session.forward, "_REPORT_SECONDS", -1)
     monkeypatch.setattr("tui_w2v.corpus.counting._CHUNK", 50)
     timeline = make_run()
     before = bits(timeline.parameters)
@@ -546,8 +545,8 @@ async def test_wide_words_break_no_line(make_app, still, size):
     "settings", [{}, {"dim": 1}, {"init": "zeros", "bias": False}, {"objective": "glove"}]
 )
 def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch, settings):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 0))
+    monkeypatch.setattr(tui_w2v.session.forward, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.session.readings, "WAITS", dict.fromkeys(GAUGES, 0))
     timeline, news = make_run(**settings), list[Forward]()
     FastForward(timeline, lambda: (5,), news.append, most=6, analogies=lambda: ROYAL).run(
         lambda: None
@@ -574,8 +573,8 @@ def test_the_singular_values_are_those_after_their_passes(make_run, monkeypatch,
 
 
 def test_gauges_wait_in_proportion_to_the_time_they_take(make_run, monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", 0)
-    monkeypatch.setattr(tui_w2v.tui.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
+    monkeypatch.setattr(tui_w2v.session.forward, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.session.readings, "WAITS", dict.fromkeys(GAUGES, 1e9))
     news: list[Forward] = []
     FastForward(make_run(), lambda: (), news.append, most=6).run(lambda: None)
     for name in READ:  # at the ends always

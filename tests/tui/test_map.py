@@ -21,11 +21,11 @@ from tests.tui.helpers import (
     shown,
     told,
 )
-from tui_w2v.tui.mapped import map_words
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.word_map import WordMap
 from tui_w2v.vectors import By, WordVectors, project, unit_rows
+from tui_w2v.vectors.mapped import map_words
 
 ODD = ["日本語", "हिन्दी", "a\x1b[31mred", "[b]bold[/b]", "tab\there", "x" * 60, "été", "🙂"]
 
@@ -157,7 +157,7 @@ async def test_the_word_and_its_neighbours_are_marked_labelled_and_listed(traine
 )
 async def test_shares_add_up_to_the_whole(app, monkeypatch, shares, said):
     projected = project(made_up(20, 6).units)._replace(explained=np.array(shares))
-    monkeypatch.setattr("tui_w2v.tui.mapped.project", lambda *_: projected)
+    monkeypatch.setattr("tui_w2v.vectors.mapped.project", lambda *_: projected)
     async with opened(app, MEDIUM) as pilot:
         await open_map(pilot, made_up(20, 6), "w1")
         assert f"the other {said} cannot be seen here" in shown(app, "MapHeader")[0]
@@ -325,7 +325,7 @@ async def test_while_it_projects_it_says_so_and_can_be_left(app, in_thread, monk
         projected.append(vectors)
         return project(vectors)
 
-    monkeypatch.setattr("tui_w2v.tui.mapped.project", long)
+    monkeypatch.setattr("tui_w2v.vectors.mapped.project", long)
     async with opened(app, MEDIUM) as pilot:
         ended = await open_map(pilot, made_up(50, 6), "w5")
         assert "projecting …" in inside(app)[0]
@@ -347,7 +347,7 @@ async def test_too_little_memory_is_said_and_what_was_there_is_there_still(
         await open_map(pilot, made_up(50, 6), "w5")
         await press(pilot)
         first = inside(app)
-        monkeypatch.setattr("tui_w2v.tui.mapped.project", without_memory)
+        monkeypatch.setattr("tui_w2v.vectors.mapped.project", without_memory)
         await press(pilot, "b")
         assert "there is not enough memory" in inside(app)[0]
         await press(pilot, "plus b b")

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tui_w2v.tui.numbers import (
     bar,
     bar_of_change,
-    duration,
     in_full,
     probability,
     signed,
@@ -70,11 +69,6 @@ def test_a_number_in_full_reads_back_to_the_same_bits(value):
 )
 def test_probabilities_keep_their_width(value, width, text):
     assert probability(value, width) == text
-
-
-def test_a_duration_is_written_in_units_that_are_large_enough():
-    seconds = (0.2, 40, 720, 12_000, 4.4e5)
-    assert [*map(duration, seconds)] == ["1 s", "40 s", "12 min", "3 h 20 min", "5 days"]
 
 
 def test_a_bar_is_as_long_as_its_eighths_and_a_sparkline_as_high_as_its_values():

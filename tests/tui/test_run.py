@@ -12,6 +12,7 @@ from tests.helpers import bits
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press, shown, told
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
+from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
@@ -19,7 +20,6 @@ from tui_w2v.tui.screens.dialog import QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import LineWidget
 from tui_w2v.vectors import load_model
 

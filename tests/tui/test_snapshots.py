@@ -5,9 +5,9 @@ from textual.widgets import Input
 
 from tests.helpers import train
 from tests.tui.helpers import press
+from tui_w2v.session.forward import Forward, Neighbours
+from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import Phase, Timeline
-from tui_w2v.tui.forward import Forward, Neighbours
-from tui_w2v.tui.stepper import Stepper
 
 WATCHED = {
     "the": "a and rides wise sleeps brave crown on",

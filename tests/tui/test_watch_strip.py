@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-import tui_w2v.tui.forward
+import tui_w2v.session.forward
 from tests.tui.helpers import (
     LARGE,
     MEDIUM,
@@ -24,9 +24,9 @@ from tests.tui.helpers import (
     shown,
     until,
 )
+from tui_w2v.session.forward import usual_words
 from tui_w2v.training import Phase, Position
 from tui_w2v.tui import ExplorerApp
-from tui_w2v.tui.forward import usual_words
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
 
@@ -76,7 +76,7 @@ async def forwarded(pilot: Pilot[None]):
 
 @pytest.fixture(autouse=True)
 def _at_full_speed(monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_SHORTEST_PASS", 0)
+    monkeypatch.setattr(tui_w2v.session.forward, "_SHORTEST_PASS", 0)
 
 
 def ranking(app: ExplorerApp, E: np.ndarray, word: str) -> dict[str, float]:

@@ -12,6 +12,10 @@ from tui_w2v.errors import InputError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.phases import PHASE_NAMES, loss_text
 from tui_w2v.printable import spelled_out
+from tui_w2v.session.forward import Forward
+from tui_w2v.session.job import SMALLER_RATE, Threads
+from tui_w2v.session.stepper import JobState, News, Stepper
+from tui_w2v.session.typed import parse_goal
 from tui_w2v.training import (
     DivergedError,
     Frame,
@@ -21,10 +25,6 @@ from tui_w2v.training import (
     replay_command,
     save_timeline,
 )
-from tui_w2v.tui.forward import Forward
-from tui_w2v.tui.job import SMALLER_RATE, Threads
-from tui_w2v.tui.stepper import JobState, News, Stepper
-from tui_w2v.tui.typed import parse_goal
 from tui_w2v.vectors import UnknownWordError, WordVectors
 
 _PASSES_BETWEEN_LINES = 10

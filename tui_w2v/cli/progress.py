@@ -36,7 +36,7 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     def report(done: int) -> None:
         seconds = perf_counter() - begun
         if done < total and is_due(seconds):
-            complain(f"{label}: {done / total:.0%} after {duration(seconds)}")
+            complain(f"{label}: {done / total:.0%} after {clock_time(seconds)}")
 
     yield report
 
@@ -90,7 +90,7 @@ def _pace(every: float | None = None) -> Callable[[float], bool]:
 
 def _time_left(progress: "Progress") -> str:
     seconds = progress.seconds_left
-    return "" if seconds is None else f"about {duration(seconds)} left"
+    return "" if seconds is None else f"about {clock_time(seconds)} left"
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def _bar(*columns: "str | ProgressColumn") -> "Iterator[Bar]":
             bar.stop()
 
 
-def duration(seconds: float) -> str:
+def clock_time(seconds: float) -> str:
     """Write a time as minutes and seconds: 0:37, or 1:02:37."""
     minutes, seconds = divmod(max(0, round(seconds)), 60)
     hours, minutes = divmod(minutes, 60)

@@ -14,7 +14,7 @@ from tui_w2v.cli.count import read_counts, refuse_cuts
 from tui_w2v.cli.open_run import open_model, refuse_contradictions
 from tui_w2v.cli.options import given_settings
 from tui_w2v.cli.output import SMALLER_RATE, ExitCode, complain, errors_on_terminal, notice
-from tui_w2v.cli.progress import duration, open_text
+from tui_w2v.cli.progress import clock_time, open_text
 from tui_w2v.corpus import PairCounts, read_vocabulary
 from tui_w2v.errors import InputError
 from tui_w2v.explain.objectives import describe_loss, objective_text
@@ -72,10 +72,10 @@ class Work(NamedTuple):
         passes = _USUAL_PASSES[1] if self.limits.passes is None else self.limits.passes
         if cost.seconds * passes < _A_MOMENT:
             return ""
-        low, high = (duration(cost.seconds * n) for n in _USUAL_PASSES)
+        low, high = (clock_time(cost.seconds * n) for n in _USUAL_PASSES)
         whole = f"the usual {_USUAL_PASSES[0]} to {_USUAL_PASSES[1]} passes {low} to {high}"
         if self.limits.passes is not None:
-            whole = f"{self.limits.passes:,} passes {duration(cost.seconds * passes)}"
+            whole = f"{self.limits.passes:,} passes {clock_time(cost.seconds * passes)}"
         seconds, memory = _rounded(cost.seconds), _rounded((cost.bytes + _memory_now()) / 1e9)
         words = f"{len(self.counts.vocabulary):,} words"
         return f"{words}: a pass takes about {seconds} s, {whole}; memory about {memory} GB"

@@ -5,35 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from textual.screen import Screen
 
 from tui_w2v.errors import FileError
-from tui_w2v.explain.moves import describe_training
+from tui_w2v.session.beside import Beside, Direction, at_turn, read_direction, without
+from tui_w2v.session.typed import known_pairs, parse_turn
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.tui.screens.dialog import PromptScreen
-from tui_w2v.tui.typed import known_pairs, parse_turn, read_formula
 from tui_w2v.tui.widgets.explore_lines import Asked
 from tui_w2v.vectors import WordVectors, load
-from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
-from tui_w2v.vectors.question import Question
 
-NEAREST = 10
-"""The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
-Direction = tuple[Question, list[tuple[str, str]]]
-"""A direction's formula, and the pairs to equalise."""
 _MOST_SECONDS = 2.0
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Other vectors for the same questions."""
-
-    vectors: WordVectors
-    name: str
-    """Which they are, in a few words."""
-    told: str = ""
-    """A line that says something of them, or nothing."""
 
 
 def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | Path]:
@@ -58,39 +40,6 @@ def ask_beside(timeline: Timeline | None, *, files: bool) -> PromptScreen[int | 
         return number
 
     return PromptScreen(parse, hint, value="0" if timeline else "")
-
-
-def read_direction(text: str, vectors: WordVectors) -> Direction:
-    """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
-
-    Raises:
-        ValueError: The line is no direction with pairs of words.
-        UnknownWordError: A word is unknown.
-    """
-    first, *others = text.split(";")
-    question = read_formula(first, vectors)
-    pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]
-    if any(len(pair) != 2 for pair in pairs):
-        raise ValueError("give pairs of two words each, such as she - he; queen king")
-    return question, [(one, other) for one, other in pairs]
-
-
-def without(vectors: WordVectors, question: Question, pairs: list[tuple[str, str]]) -> Beside:
-    """Return a copy without a direction, and say what its neighbours still tell."""
-    copy = debias(vectors, question, pairs)
-    before, after = sides_told_by_neighbours(vectors, copy, question)
-    told = f"{after:.0%} of the most biased words ({before:.0%} before)"
-    return Beside(copy, f"without {question}", f"neighbours still tell the side of {told}")
-
-
-def at_turn(timeline: Timeline, turn: int) -> Beside:
-    """Return the vectors after a turn of the run, before passes made there; 0: its beginning."""
-    goal = timeline.at(turn, Phase.UPDATE if turn else Phase.READY)
-    parameters, passes = timeline.parameters_at(goal)
-    words = timeline.setup.corpus.vocabulary.words
-    vectors = WordVectors(words, parameters.E, np.ascontiguousarray(parameters.theta))
-    made = describe_training(goal.turns_made, passes)
-    return Beside(vectors, f"after {made}" if made else "untrained")
 
 
 @dataclass(frozen=True)

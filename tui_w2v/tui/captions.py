@@ -6,8 +6,8 @@ from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import Part, Role, loss_text, probability_text
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tour import analogy_of, word_of
+from tui_w2v.session.forward import Forward
 from tui_w2v.training import Timeline, find_neighbours
-from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import cut
 from tui_w2v.vectors import WordVectors
 

@@ -11,8 +11,8 @@ from typing import Any
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import config_folder, make_private, state_folder
+from tui_w2v.session.player import PACES, USUAL
 from tui_w2v.spelling import did_you_mean
-from tui_w2v.tui.play import PACES, USUAL
 
 _NOTATIONS = {notation.whose: notation for notation in NOTATIONS}
 _FLAG = {True: True, False: False}

@@ -8,10 +8,10 @@ from textual.worker import Worker
 
 from tui_w2v.explain.phases import Part, fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
+from tui_w2v.session.forward import Forward
 from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp
 from tui_w2v.tui.captions import analogy_line, caption_values
-from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.full import FullScreen

@@ -8,11 +8,11 @@ from textual.command import Hit, Hits, Provider, SimpleCommand
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
+from tui_w2v.session.typed import Goal
 from tui_w2v.training import Settings
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import Teaching
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.typed import Goal
 from tui_w2v.vectors import load
 from tui_w2v.vectors.question import Completer
 

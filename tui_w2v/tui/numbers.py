@@ -198,18 +198,6 @@ def bar_of_change(before: float, after: float, highest: float, width: int) -> st
     return (drawn + "░" * ((had + 4) // 8 - len(drawn))).ljust(width)
 
 
-def duration(seconds: float) -> str:
-    """Format a time in at most two units: 40 s, 12 min, 3 h 20 min, 5 days."""
-    minutes, hours = round(seconds / 60), round(seconds / 3600)
-    if seconds < 100:
-        return f"{max(1, round(seconds))} s"
-    if minutes < 100:
-        return f"{minutes} min"
-    if hours < 48:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{round(hours / 24):,} days"
-
-
 def brief(value: float, decimals: int = 0) -> str:
     """Format a small number as a power of ten: 3e-9."""
     return with_power(value, f".{decimals}e") if value and math.isfinite(value) else f"{value:g}"

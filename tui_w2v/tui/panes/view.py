@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.screens import PaneText, explain
+from tui_w2v.session.player import Player
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
@@ -15,7 +16,6 @@ from tui_w2v.tui.panes.embedding import EmbeddingPane
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import make_panes, widths
 from tui_w2v.tui.panes.theta import ThetaPane
-from tui_w2v.tui.play import Player
 from tui_w2v.tui.widgets.lines import HeaderLine, PhaseLine
 from tui_w2v.tui.widgets.watched import WatchStrip
 

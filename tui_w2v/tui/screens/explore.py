@@ -7,12 +7,12 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.questions import examples
 from tui_w2v.explain.screens import EXPLORE
 from tui_w2v.explain.word_rules import WordRules, numbers_of
+from tui_w2v.session.beside import Beside
 from tui_w2v.training import Timeline
-from tui_w2v.tui.asked import Answer
-from tui_w2v.tui.beside import Beside, Comparison
-from tui_w2v.tui.hints import examples
+from tui_w2v.tui.beside import Comparison
 from tui_w2v.tui.keys import EXPLORE_KEYS
 from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.map import MapScreen
@@ -21,6 +21,7 @@ from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.question_box import QuestionBox
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.asked import Answer
 from tui_w2v.vectors.question import Kind
 
 _OF_ANSWERS = {binding.action.split("(")[0] for binding in EXPLORE_KEYS} - {"leave"} | {"quit"}

@@ -15,16 +15,16 @@ from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.pass_rules import PassRules, pass_rate
 from tui_w2v.explain.screens import FORWARD
 from tui_w2v.printable import counted
+from tui_w2v.session.forward import Forward, usual_words
+from tui_w2v.session.job import JobState
+from tui_w2v.session.readings import Angles
+from tui_w2v.session.stepper import News, Stepper
+from tui_w2v.session.typed import indices_of
 from tui_w2v.training import Timeline, find_neighbours
-from tui_w2v.tui.forward import Forward, usual_words
-from tui_w2v.tui.job import JobState
 from tui_w2v.tui.keys import FORWARD_KEYS
-from tui_w2v.tui.readings import Angles
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen
 from tui_w2v.tui.screens.opener import Opener, ask_which
-from tui_w2v.tui.stepper import News, Stepper
-from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords, LossCurve
 from tui_w2v.tui.widgets.gauges import Gauges
 from tui_w2v.tui.widgets.watched import Watched

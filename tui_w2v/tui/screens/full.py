@@ -18,14 +18,14 @@ from textual.worker import get_current_worker
 from tui_w2v.explain.glossary import WORDS, names_in_all_notations
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.explain.screens import PaneText, ScreenText
+from tui_w2v.session.job import Check, Threads
+from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import PANE_KEYS
-from tui_w2v.tui.job import Check, Threads
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.dialog import TextScreen
-from tui_w2v.tui.stepper import Stepper
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
 

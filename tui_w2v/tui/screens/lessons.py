@@ -11,6 +11,7 @@ from tui_w2v.explain.screens import TEACHING
 from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
+from tui_w2v.session.stepper import News, Stepper
 from tui_w2v.training import Frame, Timeline
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import key
@@ -19,7 +20,6 @@ from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.screens.full import PanesScreen
-from tui_w2v.tui.stepper import News, Stepper
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 

@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain.screens import MAP
+from tui_w2v.session.typed import known_pairs, read_axes
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
-from tui_w2v.tui.mapped import MappedWords, NearWord, map_words
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, check_worker
-from tui_w2v.tui.typed import known_pairs, read_axes
 from tui_w2v.tui.widgets.map_lines import Listed, MapHeader, NearWords
 from tui_w2v.tui.widgets.word_map import ASKED, NEAR, OTHER, WordMap
 from tui_w2v.vectors import By, WordVectors
+from tui_w2v.vectors.mapped import MappedWords, NearWord, map_words
 from tui_w2v.vectors.question import Question
 
 _BLINK_NUMBERS = 1_500_000

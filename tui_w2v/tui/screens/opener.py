@@ -5,18 +5,9 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from tui_w2v.training import Setup, Timeline
-from tui_w2v.tui.forward import usual_words
-from tui_w2v.tui.screens.cards import CARDS
-from tui_w2v.tui.screens.concepts import ConceptsScreen
-from tui_w2v.tui.screens.dialog import PromptScreen
-from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.full import FullScreen
-from tui_w2v.tui.screens.lessons import Teaching
-from tui_w2v.tui.screens.map import MapScreen
-from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.tui.stepper import Stepper
-from tui_w2v.tui.typed import (
+from tui_w2v.session.forward import usual_words
+from tui_w2v.session.stepper import Stepper
+from tui_w2v.session.typed import (
     GOALS,
     LOOKS,
     WATCHED,
@@ -26,6 +17,15 @@ from tui_w2v.tui.typed import (
     parse_words,
     parse_x,
 )
+from tui_w2v.training import Setup, Timeline
+from tui_w2v.tui.screens.cards import CARDS
+from tui_w2v.tui.screens.concepts import ConceptsScreen
+from tui_w2v.tui.screens.dialog import PromptScreen
+from tui_w2v.tui.screens.explore import ExploreScreen
+from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.lessons import Teaching
+from tui_w2v.tui.screens.map import MapScreen
+from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.vectors import WordVectors
 
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"

@@ -11,18 +11,18 @@ from tui_w2v.explain.moves import describe_move, describe_x
 from tui_w2v.explain.objectives import ABOUT_AIMS, objective_text
 from tui_w2v.explain.screens import TURNS
 from tui_w2v.explain.terms import Derivation
+from tui_w2v.session.job import Check, JobState
+from tui_w2v.session.player import Pace
+from tui_w2v.session.stepper import News, Stepper
+from tui_w2v.session.typed import indices_of
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
-from tui_w2v.tui.job import Check, JobState
 from tui_w2v.tui.keys import TURN_KEYS
 from tui_w2v.tui.panes.theta import ThetaPane
 from tui_w2v.tui.panes.view import TurnView
-from tui_w2v.tui.play import Pace
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.full import PanesScreen
 from tui_w2v.tui.screens.opener import Opener
-from tui_w2v.tui.stepper import News, Stepper
-from tui_w2v.tui.typed import indices_of
 from tui_w2v.tui.widgets.why import WhyCard
 
 _FIRST_TURNS = 10

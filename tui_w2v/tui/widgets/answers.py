@@ -4,13 +4,13 @@ import numpy as np
 from textual.geometry import Offset
 
 from tui_w2v.printable import counted
-from tui_w2v.tui.asked import Answer
-from tui_w2v.tui.beside import NEAREST
+from tui_w2v.session.beside import NEAREST
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import bar, signed
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.vectors import By, Neighbour
+from tui_w2v.vectors.asked import Answer
 from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.question import Kind
 

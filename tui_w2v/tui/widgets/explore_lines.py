@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from tui_w2v.explain.moves import describe_training
+from tui_w2v.explain.questions import Example
 from tui_w2v.printable import counted
 from tui_w2v.training import Timeline
-from tui_w2v.tui.asked import Answer
-from tui_w2v.tui.hints import Example
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.tui.widgets.lines import MessageLine
+from tui_w2v.vectors.asked import Answer
 from tui_w2v.vectors.question import Completer, Kind, last_word
 
 _MOST_COMPLETIONS = 24

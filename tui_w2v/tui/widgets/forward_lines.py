@@ -8,9 +8,9 @@ from rich.style import Style
 
 from tui_w2v.explain.objectives import objective_text
 from tui_w2v.printable import counted
+from tui_w2v.session.forward import Forward
 from tui_w2v.skipgram import Objective
 from tui_w2v.training import Setup
-from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.plot import ACROSS, DOWN, braille
 from tui_w2v.tui.widgets.drawn import Framed, Lines

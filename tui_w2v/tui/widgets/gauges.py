@@ -7,8 +7,8 @@ import numpy as np
 from rich.style import Style
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.session.forward import Forward
 from tui_w2v.training import Bands, agreement
-from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed

@@ -22,10 +22,10 @@ from tui_w2v.explain.phases import (
     plain,
 )
 from tui_w2v.printable import counted
+from tui_w2v.session.player import Pace
 from tui_w2v.training import Phase, Setup, sizes_of
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.numbers import sparkline
-from tui_w2v.tui.play import Pace
 from tui_w2v.tui.widgets.drawn import Lines
 
 _LOSS_WIDTH = len("12.345")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from rich.style import Style
 
 from tui_w2v.tui.line import Line, first_fit, width_of
-from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.tui.widgets.word_map import ASKED, NEAR
+from tui_w2v.vectors.mapped import MappedWords
 
 _WARNINGS = (
     " by cosine in the full space of {d:,} dimensions: words can look near here without being so",

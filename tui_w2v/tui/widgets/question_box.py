@@ -7,15 +7,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Label
 
-from tui_w2v.tui.asked import Answer, answer
-from tui_w2v.tui.hints import Example, unfinished, unknown
+from tui_w2v.explain.questions import Example, unfinished
+from tui_w2v.tui.line import cut
 from tui_w2v.tui.widgets.controls import TextField
 from tui_w2v.tui.widgets.explore_lines import Asked, Completions
 from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.asked import Answer, answer
 from tui_w2v.vectors.question import Question, last_word, read_question
 
 _BLINK_NUMBERS = 4_000_000
 """Questions to vectors of at most so many numbers are answered while a key is pressed."""
+_LONGEST_NAME = 40
 
 
 class WordBox(TextField):
@@ -117,7 +119,7 @@ class QuestionBox(Vertical):
             question = read_question(line, self._embeddings)
         except UnknownWordError as error:
             goes_on = error.word == last_word(line) and self._completions.found and not entered
-            self.asked.say("" if goes_on else unknown(error, close=entered), warning=True)
+            self.asked.say("" if goes_on else _unknown(error, close=entered), warning=True)
             return False
         if question is None:
             self.asked.say(unfinished(line))
@@ -178,3 +180,10 @@ class QuestionBox(Vertical):
     def _take(self, line: str) -> None:
         self._box.take(line)
         self._completions.complete("")
+
+
+def _unknown(error: UnknownWordError, *, close: bool) -> str:
+    """Return a line on an unknown word, cut; close spellings are searched among all words."""
+    name = repr(error.word)
+    said = str(error) if close else f"{name} is not in the vocabulary"
+    return said.replace(name, cut(name, _LONGEST_NAME), 1)

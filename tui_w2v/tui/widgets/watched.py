@@ -6,8 +6,8 @@ from rich.style import Style
 from textual.geometry import Size
 
 from tui_w2v.corpus import Vocabulary
+from tui_w2v.session.forward import Forward
 from tui_w2v.training import Neighbours, Phase, WatchedWord
-from tui_w2v.tui.forward import Forward
 from tui_w2v.tui.line import Line, cut, width_of
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.drawn import BOXED_FROM, Framed, Lines

@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.terms import Derivation, Term
+from tui_w2v.session.typed import parse_change
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.typed import parse_change
 from tui_w2v.tui.widgets.why_lines import WhyLines
 
 _CHANGE = "0.5 sets it · *2 multiplies · +0.1 adds · enter does so"

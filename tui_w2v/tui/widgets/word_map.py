@@ -9,9 +9,9 @@ from textual.events import Click
 from textual.geometry import Offset
 
 from tui_w2v.tui.line import Line, cut
-from tui_w2v.tui.mapped import MappedWords
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, braille, draw_cloud
 from tui_w2v.tui.widgets.drawn import Framed
+from tui_w2v.vectors.mapped import MappedWords
 
 _LONGEST_LABEL = 18
 _TRIED = 1000  # the number of most frequent words that may get a label

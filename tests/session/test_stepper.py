@@ -7,17 +7,17 @@ from threading import Thread
 
 import pytest
 
-import tui_w2v.tui.forward
-import tui_w2v.tui.stepper
-from tests.tui.helpers import hold_after_a_pass
+import tui_w2v.session.forward
+import tui_w2v.session.stepper
+from tests.helpers import hold_after_a_pass
 from tui_w2v.corpus import CorpusError
+from tui_w2v.session.forward import Forward
+from tui_w2v.session.job import JobState, Threads
+from tui_w2v.session.moves import next_rate
+from tui_w2v.session.player import PACES, Pace
+from tui_w2v.session.stepper import Stepper
+from tui_w2v.session.typed import Goal
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
-from tui_w2v.tui.forward import Forward
-from tui_w2v.tui.job import JobState, Threads
-from tui_w2v.tui.moves import next_rate
-from tui_w2v.tui.play import PACES, Pace
-from tui_w2v.tui.stepper import Stepper
-from tui_w2v.tui.typed import Goal
 
 READY = Position(0, 1, Phase.READY)
 
@@ -186,8 +186,8 @@ def test_rates_go_by_1_2_5():
 
 
 def test_a_long_jump_is_a_job_during_which_nothing_moves(drive, monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.stepper, "_BLINK_BYTES", 0)
-    monkeypatch.setattr(tui_w2v.tui.stepper, "_REPORT_SECONDS", 0)
+    monkeypatch.setattr(tui_w2v.session.stepper, "_BLINK_BYTES", 0)
+    monkeypatch.setattr(tui_w2v.session.stepper, "_REPORT_SECONDS", 0)
     driver, straight = drive(), drive()
     assert "30 turns to make: about" in driver.stepper.how_long(
         driver.stepper.timeline.at(30, Phase.UPDATE)
@@ -223,7 +223,7 @@ def test_a_word_is_gone_to_by_its_next_turn_or_said_to_have_none(drive):
 
 
 def test_a_job_that_is_cancelled_changes_nothing(drive, monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.stepper, "_BLINK_BYTES", 0)
+    monkeypatch.setattr(tui_w2v.session.stepper, "_BLINK_BYTES", 0)
     driver = drive()
     driver.stepper.step("next_phase")
     driver.finish()
@@ -254,7 +254,7 @@ def test_what_goes_wrong_in_a_job_is_one_line_and_nothing_follows(drive, error):
 
 
 def test_training_is_a_job_held_and_stopped(drive, monkeypatch):
-    monkeypatch.setattr(tui_w2v.tui.forward, "_REPORT_SECONDS", -1)
+    monkeypatch.setattr(tui_w2v.session.forward, "_REPORT_SECONDS", -1)
     driver = drive()
     hold_after_a_pass(driver.stepper)
     driver.stepper.train(lambda: [0])

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.session.job import Threads
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Bands, CancelledError, Setup, predict_directions
-from tui_w2v.tui.job import Threads
 from tui_w2v.vectors import Direction, WordVectors, decompose, name_directions, principal_angles
 from tui_w2v.vectors.evaluation import Section, answer_analogies
 
@@ -125,6 +125,7 @@ class Angles:
             self.threads.in_thread(partial(self._compare, new))
 
     def end(self) -> None:
+        """Stop computing angles."""
         self._ended = True
 
     def _compare(self, new: list[NDArray[np.float32]]) -> None:

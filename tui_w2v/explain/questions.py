@@ -1,15 +1,13 @@
-"""Examples for the word box, and messages about unfinished or unknown questions."""
+"""Questions about words: examples that a model answers well, and what an unfinished one lacks."""
 
 from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tui_w2v.tui.line import cut
-from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import KNOWN_ANALOGIES
 
 _FREQUENT = 40
-_LONGEST_NAME = 40
 _SHORT = 2
 
 
@@ -75,10 +73,3 @@ def unfinished(line: str) -> str:
     if "?" in line:
         return "the odd one out is one of three words or more, with ? behind them"
     return "+ and - stand before a word" if line.strip() else ""
-
-
-def unknown(error: UnknownWordError, *, close: bool) -> str:
-    """Return a line on an unknown word, cut; close spellings are searched among all words."""
-    name = repr(error.word)
-    said = str(error) if close else f"{name} is not in the vocabulary"
-    return said.replace(name, cut(name, _LONGEST_NAME), 1)

@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 
 from tui_w2v.errors import InputError
+from tui_w2v.session.job import SMALLER_RATE, Check
+from tui_w2v.session.typed import Goal
 from tui_w2v.training import DivergedError, Phase, Position, SetRate, Timeline
-from tui_w2v.tui.job import SMALLER_RATE, Check
-from tui_w2v.tui.typed import Goal
 
 _SMALLEST_POWER = -6
 """Of a learning rate above 0."""

@@ -7,6 +7,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.session.readings import Reader, Readings
 from tui_w2v.training import (
     DECAY,
     CancelledError,
@@ -22,7 +23,6 @@ from tui_w2v.training import (
     compare_scores,
     find_neighbours,
 )
-from tui_w2v.tui.readings import Reader, Readings
 from tui_w2v.vectors.evaluation import Section
 
 _REPORT_SECONDS = 0.125
@@ -96,6 +96,7 @@ class Forward:
 
     @property
     def passes(self) -> int:
+        """The number of passes made."""
         return max(0, len(self.losses) - 1)
 
 

@@ -73,13 +73,16 @@ class Player:
 
     @property
     def pace(self) -> Pace:
+        """The chosen pace."""
         return PACES[self.chosen]
 
     def change_pace(self, steps: int) -> None:
+        """Choose a pace so many steps faster, as far as there are faster ones."""
         self.chosen = min(max(self.chosen + steps, 0), len(PACES) - 1)
         self._wake.set()
 
     def begin(self) -> None:
+        """Note that play begins, before the thread that runs it does."""
         self.playing = True
         self.turns_a_second = 0.0
 

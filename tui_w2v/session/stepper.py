@@ -8,6 +8,12 @@ from typing import Any
 
 from tui_w2v.explain.moves import describe_move
 from tui_w2v.explain.notation import OURS, Notation
+from tui_w2v.printable import duration
+from tui_w2v.session import moves
+from tui_w2v.session.forward import FastForward, Forward
+from tui_w2v.session.job import Check, Job, JobState, Threads, attempt
+from tui_w2v.session.player import Pace, Player
+from tui_w2v.session.typed import Goal
 from tui_w2v.training import (
     CancelledError,
     DivergedError,
@@ -22,12 +28,6 @@ from tui_w2v.training import (
     change_setup,
     seconds_a_turn,
 )
-from tui_w2v.tui import moves
-from tui_w2v.tui.forward import FastForward, Forward
-from tui_w2v.tui.job import Check, Job, JobState, Threads, attempt
-from tui_w2v.tui.numbers import duration
-from tui_w2v.tui.play import Pace, Player
-from tui_w2v.tui.typed import Goal
 
 _BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
 _REPORT_SECONDS = 0.1
@@ -104,14 +104,17 @@ class Stepper:
             self.go(getattr(self.timeline, place)())
 
     def to_phase(self, phase: int) -> None:
+        """Go to a phase of this turn."""
         if self.rest():
             self.go(self.timeline.ahead(phase=Phase(phase)))
 
     def redo(self) -> None:
+        """Make the stop that back has undone again."""
         if self.rest() and (goal := self.timeline.redo_position):
             self.go(goal)
 
     def restart(self) -> None:
+        """Start over from the initial parameters."""
         if self.rest():
             self.timeline.start_over()
             self.arrived("started over from the initial parameters; ← goes back before that")
@@ -145,6 +148,8 @@ class Stepper:
         self.work(f"{long}; escape stops", partial(moves.jump, self.timeline, goal), on_the_way)
 
     def change_settings(self, settings: Settings) -> None:
+        """Go on with other settings, as a job."""
+
         def change(check: Check) -> None:
             setup = change_setup(self.timeline.setup, settings, check)
             check()
@@ -246,10 +251,12 @@ class Stepper:
         return running
 
     def close(self) -> None:
+        """Stop whatever runs, without a word."""
         self._cancelled = True
         self.player.playing = False
 
     def play(self) -> None:
+        """Play turns in a thread, or pause."""
         if self.player.playing:
             self.pause()
         elif not self.busy:
@@ -264,6 +271,7 @@ class Stepper:
             self.arrived("paused; p plays on, space goes on by phase")
 
     def pace(self, steps: int) -> None:
+        """Play so many steps faster, now or next time."""
         self.player.change_pace(steps)
         pace = self.player.pace
         self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))
