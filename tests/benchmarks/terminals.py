@@ -12,6 +12,8 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PROGRAM = [sys.executable, "-m", "tui_w2v"]
 
@@ -48,19 +50,24 @@ class Terminal:
 
 @contextmanager
 def running(command: list[str]) -> Iterator[Terminal]:
-    """Run a program, and kill it in the end."""
-    child, end = pty.fork()
-    if not child:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        os.environ.pop("NO_COLOR", None)
-        os.execvp(command[0], command)
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    try:
-        yield Terminal(end)
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(end)
+    """Run a program, and kill it in the end; it knows nothing that its user ever chose."""
+    with TemporaryDirectory() as home:
+        state = Path(home, "tui-w2v")
+        state.mkdir()
+        (state / "choices.json").write_text('{"welcomed": "yes"}')
+        child, end = pty.fork()
+        if not child:
+            os.environ |= {"XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home}
+            os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            os.environ.pop("NO_COLOR", None)
+            os.execvp(command[0], command)
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        try:
+            yield Terminal(end)
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(end)
 
 
 def latency(times: list[float]) -> str:
