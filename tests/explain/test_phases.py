@@ -56,6 +56,8 @@ def test_corners_of_what_is_said(corpus):
     assert max(turn.times(place) for place in range(len(turn.words))) > 1
     assert "− Σ m·log(1 − ŷ of the others) = " in plain(said[Phase.PREDICT].sentence)
     assert "twice as far where they were sampled twice" in explain(5, OURS, turn).look_for
+    told = describe_phase(frames[Phase.GRADIENT], twice.vocabulary, brief=True)
+    assert plain(told.sentence).endswith("1 row of E, all of θ and b will change")
 
 
 def test_each_phase_is_told_in_the_numbers_of_its_turn(corpus):

@@ -43,6 +43,7 @@ async def test_C_lists_the_directions_and_tells_of_the_chosen_one(make_app, size
             assert f"{measure.gradient(parameters).loss:.3f}" in told(app, "#concepts")
         await press(pilot, "p")
         assert_lines_fit(app)
+        assert "…" not in told(app, "#concepts")
         predicted = predict_directions(setup, len(found))
         angles = principal_angles(decompose(E, 8).weights, predicted.weights)
         text = told(app, "#concepts")

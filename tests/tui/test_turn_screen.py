@@ -19,6 +19,7 @@ from tests.tui.helpers import (
     picture,
     press,
     shown,
+    told,
     until,
 )
 from tui_w2v.explain.notation import OURS
@@ -99,6 +100,20 @@ async def test_six_spaces_show_one_turn_phase_by_phase(make_app, size):
                 assert changed == ["= after", "predict"] or size != MEDIUM
         await pilot.press("space")
         assert position(app) == Position(0, 2, Phase.PICK)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_pane_5_takes_its_rows_back_when_another_is_chosen(make_app, size):
+    async with opened(app := make_app(), size, "space space space space") as pilot:
+        lines = shown(app, "#theta")
+        await press(pilot, "5 4 escape")
+        assert shown(app, "#theta") == lines
+
+
+async def test_pane_3_says_in_full_that_two_words_have_a_probability_each(make_app):
+    app = make_app(text="a b\n" * 3, objective="negative-sampling")
+    async with opened(app, MEDIUM, "space space space"):
+        assert "all words: each has its own ŷ ┃" in told(app, "#softmax")
 
 
 def decimals(line: str) -> list[Decimal]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input, Label
 
-from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown
+from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown, told
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position, write_line
@@ -15,6 +15,13 @@ from tui_w2v.tui.widgets.why import WhyCard
 
 def card(app):
     return app.screen.query_one(WhyCard)
+
+
+def terms_of(app):
+    """Return the lines of the terms in view."""
+    lines, rows = card(app).lines, card(app).lines._rows_visible
+    head = len(lines._head(lines.size.width))
+    return [strip.text for strip in lines._lines[head : head + rows]]
 
 
 def derivation_of(app):
@@ -32,6 +39,11 @@ async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make
             for pane in "12345":
                 await pilot.press(pane, "j", "l", "equals_sign")
                 derivation = derivation_of(app)
+                assert len({len(text.rstrip()) for text in terms_of(app)}) <= 1  # one column
+                if pane in "45":  # the chosen number stays in view
+                    chosen = app.screen.query_one("#ledger" if pane == "4" else "#theta", Pane)
+                    box = card(app).lines.parent.region
+                    assert box.bottom <= chosen.region.y + 2
                 cells = Cells(app.timeline)
                 assert derivation.cell == cells.parse(derivation.shell)
                 assert derivation.value == cells.value(derivation.cell)
@@ -195,6 +207,7 @@ async def test_an_answer_of_explore_is_derived_down_to_the_seed(make_app, size):
             f"cosine[king,{near.word}]",
             near.similarity,
         )
+        assert "complete" not in told(app, "KeyLine")
         await pilot.press("end", "enter")
         assert (derivation_of(app).operation, derivation_of(app).value) == ("count", 2)
         assert " = 2 " in "\n".join(strip.text for strip in card(app).lines._lines)
@@ -272,7 +285,9 @@ async def test_what_is_no_x_is_said(make_app):
             await pilot.press("X", *typed, "enter")
             assert said in str(app.screen.query_one("#hint", Label).content)
             await pilot.press("escape")
-        await pilot.press("X", "enter")
+        await pilot.press("X")
+        assert app.screen.query_one("#hint", Label).region.right < app.size.width
+        await pilot.press("enter")
         assert app.screen.view.look is None
 
 

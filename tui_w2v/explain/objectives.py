@@ -105,8 +105,7 @@ ABOUT_AIMS = {
     "KL is how far {n.probabilities} is from it",
     Activation.SIGMOID: "PMI − log k is the score to aim at (Levy and Goldberg 2014); "
     "−∞: never a pair",
-    Activation.IDENTITY: "GloVe aims at log X: pane 3 shows it below {n.probabilities}, as "
-    "{n.label}",
+    Activation.IDENTITY: "GloVe aims at log X: pane 3 shows it below {n.probabilities}",
 }
 """What the text's own answer is, by what turns scores into outputs: templates."""
 

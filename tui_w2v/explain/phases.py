@@ -147,7 +147,7 @@ def describe_phase(
                 f"X = {turn.x_ij:,.6g}   f = {turn.target_weight:.4g}",
                 "{context} ({n.context}) and {target} ({n.target}) occur together {often}: "
                 "log X is {log_X}.",
-                "{context} and {target}: {often}, log X {log_X}.",
+                "{context} and {target} occur together {often}: log X is {log_X}.",
                 often=f"{turn.x_ij:,.6g} time{'s' * (turn.x_ij != 1)}",
                 log_X=_number(f"{turn.label:.4g}"),
             )
@@ -187,7 +187,7 @@ def describe_phase(
             return text(
                 n.error if brief else f"∂L/∂scores = {n.error}",
                 f"{{target}} {wrong}{{others_wrong}}: {{changes}} will change",
-                f"{{target}} {wrong}: {{changes}}",
+                f"{{target}} {wrong}: {{changes}} will change",
                 off=_number(output_text(turn, abs(off)).removeprefix("+")),
                 others_wrong=_others_wrong(turn),
                 changes=changes,

@@ -41,7 +41,7 @@ GIVEN = lesson(
     Claim("a few turns change several {n.line}s of {n.E}", lambda f: f.E_rows_since_start > 1),
     Claim("a turn changes at most one {n.line} of {n.E}", lambda f: f.E_rows_since_start <= 25),
     past=lambda f: (
-        "These numbers started at random, and training has changed some of them."
+        "These numbers started at random, and training has changed them since."
         if f.timeline.turns_made or f.timeline.passes_made
         else "These numbers start at random: they mean nothing yet."
     ),

@@ -14,7 +14,7 @@ from tui_w2v.vectors.question import Kind, Question, read_question
 
 _MOST_WATCHED = 8
 GOALS = "a turn's number, a context word, or context and target words"
-LOOKS = "a word, words for their mean, or a sum such as king - man + woman"
+LOOKS = "a word, words (their mean), or a sum: king - man + woman"
 WATCHED = f"up to {_MOST_WATCHED} words of the vocabulary, spaces between"
 
 

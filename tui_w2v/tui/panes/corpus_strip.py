@@ -68,7 +68,7 @@ class CorpusStrip(Pane):
         width, height = self.inner_width, self.inner_height
         middle = frame.pair.context_offset + self._shift
         if height == 1:
-            place = f" {self.place()}"
+            place = f" {self.place()} "
             text, _ = self._text(frame, width - width_of(place), middle)
             return [self.line().join(text).to(width - width_of(place)).add(place, self.look.faint)]
         line, last = self._text(frame, width, middle)

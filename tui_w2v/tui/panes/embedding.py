@@ -178,8 +178,8 @@ class EmbeddingPane(MatrixPane):
             named = n.of_E(f"{word} {self.vocabulary[word]}", number)
             return [f"{named} = {value}", f"{n.of_E(word, number)} = {value}", value]
         if frame.phase < Phase.LOOK_UP:
-            brief = f"one {line} per word: what is trained"
-            return [f"one {line} per word: the parameters being trained ({saved:,} numbers)", brief]
+            brief = f"learned: one {line} per word"
+            return [f"{brief}, {saved:,} numbers", brief]
         if frame.phase is Phase.UPDATE and not frame.turn.moves_E:
             return [f"{line} {context} changes by 0: its gradient is 0"]
         if frame.phase is Phase.UPDATE:

@@ -95,9 +95,9 @@ class LedgerPane(MatrixPane):
         first = self.line(f" {before}", look.muted)
         first.word(context, look.context, behind=changes).add_first_fit(
             look.muted,
-            f"{changes}; 0 in {n.x} for {the_others(others, n.line)}: no gradient",
-            f"{changes}; 0 in {n.x} for {counted(others, n.line)}",
-            f"{changes}; others 0 in {n.x}",
+            f"{changes}; {n.x} is 0 for {the_others(others, n.line)}: no gradient",
+            f"{changes}; {n.x} is 0 for {counted(others, n.line)}",
+            f"{changes}; others: {n.x} is 0",
             changes,
         )
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
@@ -143,8 +143,8 @@ class LedgerPane(MatrixPane):
             done = frame.phase is Phase.UPDATE
             texts = self.sum_in_full(width, label, before, after, done=done)
         else:
-            how = f"{n.rate} = {turn.learning_rate:g}: press 4, then h and l, for a number in full"
-            texts = [first_fit(width, how, "press 4, then h l: a number in full")]
+            how = f"{n.rate} is {turn.learning_rate:g} · press 4, then h or l: a number in full"
+            texts = [first_fit(width, how, "4, then h or l: a number in full")]
         return [self.line(f" {text}", self.look.muted) for text in texts]
 
 

@@ -72,7 +72,7 @@ class OneHotPane(Pane):
             captions = ["a look: nothing is trained", "a look"]
         else:
             zeros = counted(size - 1, "zero")
-            captions = [f"one 1 and {zeros}", f"1 of {size:,} is 1", f"1 of {size:,}"]
+            captions = [f"one 1 and {zeros}", f"one 1 in {size:,}", f"1 of {size:,}"]
         return [self.line(" ").add_first_fit(self.look.muted, *captions)]
 
     def _map(self, frame: Frame) -> list[str]:

@@ -182,7 +182,7 @@ class OutputPane(Pane):
         if rest:
             return [f"{rest:,} more below"]
         if not untouched:
-            return ["all words, each with its own probability"]
+            return [f"all words: each has its own {self.notation.probabilities}"]
         brief = f"not scored: {counted(untouched, 'word')}"
         return [f"not scored in this turn: {counted(untouched, 'other word')}", brief]
 

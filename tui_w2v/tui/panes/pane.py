@@ -292,5 +292,4 @@ class Pane(LineWidget, can_focus=True):
         super().watch_has_focus(has_focus)
         self.redraw()
         self._just_focused = has_focus
-        if has_focus:
-            self.post_message(self.Moved())
+        self.post_message(self.Moved())

@@ -77,7 +77,9 @@ class ThetaPane(MatrixPane):
         return rows[:1] * self._extra_lines + rows
 
     def stage(self, phase: Phase) -> int:
-        return super().stage(phase) * 3 + self.shows
+        """More rows come with a later frame, once a number in full has left their room."""
+        rows = len(self.frame.view.theta) if self.frame else 0
+        return (rows << 8) + super().stage(phase) * 3 + self.shows
 
     def follow(self, turn: Turn) -> None:
         self.rows.first = self.rows.cursor = 0

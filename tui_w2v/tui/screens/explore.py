@@ -112,7 +112,7 @@ class ExploreScreen(FullScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
         if action in ("answers", "complete"):
-            return not answers
+            return not answers and not self._card.trail
         if action in _OF_ANSWERS and not answers:
             return False
         if action == "trail":

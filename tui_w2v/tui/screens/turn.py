@@ -186,7 +186,7 @@ class TurnScreen(PanesScreen[None]):
             return
         cell = self.view.chosen_cell()
         if cell is None:
-            self.say("choose a pane (1–5) and a number in it: = derives the number")
+            self.say("= derives the number at the cursor: choose a pane (1–5) that shows numbers")
             return
         timeline, look = self.stepper.timeline, self.view.look
         derivations = Derivations(timeline, self.app.notation, look)

@@ -17,7 +17,6 @@ from tui_w2v.vectors.question import Kind
 _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
-_MOST_BAR = 24
 _NONE = " no words other than the question's own"
 _UNKNOWN_BESIDE = " a word of the question is unknown here"
 _CELL = 7
@@ -147,7 +146,7 @@ class Answers(Lines, can_focus=True):
         line = self.blank(width, "▸" if chosen else mark, look.strong)
         line.field(word, room, look.context if odd else style)
         line.add(number, look.muted)
-        room = min(max(0, line.left - 1), _MOST_BAR)
+        room = max(0, line.left - 1)
         return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
 
 

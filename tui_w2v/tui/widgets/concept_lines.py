@@ -16,7 +16,7 @@ from tui_w2v.vectors import Decomposition, Direction
 
 ENDS = 24
 """How many words of each end are known, if the screen is high."""
-_BAR = 10
+_SHORTEST_BAR = 10
 _FEWEST_WORDS = 3
 
 
@@ -97,8 +97,7 @@ class ConceptLines(Framed):
         ]
         told = (
             PREDICTED[self._objective],
-            "Small angles: training found the same directions. Random directions stand near a "
-            "right angle.",
+            "Small angles: the same directions. Random directions are nearly orthogonal.",
             "A direction with one sign is what all words share: most pairs never occur.",
         )
         notes = [self.blank(width, f" {text}", look.muted) for text in told]
@@ -113,6 +112,7 @@ class ConceptLines(Framed):
         plus, minus = direction.plus, direction.minus
         rows = max(_FEWEST_WORDS, height - 2 - min(len(self.sentences), height // 3))
         half = width // 2
+        room = max(_SHORTEST_BAR, half - 34)
         lines = [self.blank(width, f" {self._loss_text(width - 2)}", look.strong)]
         largest = float(abs(weights).max()) or 1.0
         for row in range(min(rows, max(len(plus), len(minus)))):
@@ -121,9 +121,9 @@ class ConceptLines(Framed):
                 line.to(place * half).skip(1)
                 if row < len(end):
                     weight = float(weights[index(end[row])])
-                    line.field(end[row], half - _BAR - 10, style)
+                    line.field(end[row], half - room - 10, style)
                     line.add(f" {weight:+.2f} ".rjust(8), look.muted)
-                    line.add(bar(round(abs(weight) / largest * _BAR * 8), _BAR), look.bar)
+                    line.add(bar(round(abs(weight) / largest * room * 8), room), look.bar)
             lines.append(line)
         said = "sentences that use both ends:" if self.sentences else "no sentence uses both ends"
         lines.append(self.blank(width, f" {said}", look.muted))

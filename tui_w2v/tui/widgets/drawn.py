@@ -147,9 +147,10 @@ class Lines(LineWidget):
 
     def add_cosine(self, line: Line, word: str, style: Style, cosine: float) -> Line:
         """Add a word, its cosine and a bar, one cell from the line's end."""
-        line.field(word, line.left - _BAR - len(" +0.00  "), style)
+        room = max(_BAR, line.left // 3)
+        line.field(word, line.left - room - len(" +0.00  "), style)
         line.add(f" {cosine:+.2f} ", self.look.muted)
-        return line.add(bar(round(max(0.0, cosine) * _BAR * 8), _BAR), self.look.bar)
+        return line.add(bar(round(max(0.0, cosine) * room * 8), room), self.look.bar)
 
     def framed(
         self, width: int, height: int, titles: Sequence[str], lines: list[Line], lit: bool = False

@@ -200,12 +200,15 @@ class LossCurve(Framed):
             at_zero = forward.loss_at_zero
             marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
         marks[dot_row(forward.floor) // 4] = forward.floor, ("",)
-        lines = []
+        lines, below = list[Line](), ""
         for row in range(rows):
-            label, behind = "", " " * columns
+            label, behind, below = "", below.rjust(columns), ""
             if row in marks:
                 label, said = f"{marks[row][0]:.3f}", first_fit(columns * 3 // 4, *marks[row][1])
                 behind = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
+                covered = any((at, row) in cells for at in range(behind.find(" "), columns - 3))
+                if said and covered and row + 1 not in marks:
+                    behind, below = "╌" * columns, f"{said}   "
             line = self.blank(width, f"{label:>{GUTTER - 1}} ", look.muted)
             lines.append(add_cells(line, row, cells, behind, look.muted))
         return [*lines, self._caption(forward, width, columns), self._axis(passes, width, columns)]

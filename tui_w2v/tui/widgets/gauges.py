@@ -129,11 +129,11 @@ class Gauges(Framed):
         paths = [self._path(values, number, columns, rows, highest) for number in range(n)]
         cells = {cell: (mark, look.context) for cell, mark in braille(*paths).items()}
         ends: dict[tuple[int, int], tuple[str, Style]] = {}
-        for number, path in enumerate(paths, 1):
-            x, y = path[-1]
+        for number in range(n, 0, -1):
+            x, y = paths[number - 1][-1]
             column, row = min(x // 2 + 1, columns - 1), y // 4
-            while (column, row) in ends:  # curves that meet: their numbers stand beside each other
-                column -= 1
+            while (column, row) in ends:  # curves that meet: their numbers stand side by side
+                column -= 2
             ends[column, row] = f"{number}", look.strong
         labels = {0: f"{highest:.2f}", rows - 1: "0"}
         lines = []

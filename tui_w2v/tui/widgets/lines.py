@@ -147,7 +147,7 @@ class PhaseLine(Lines):
                 name, style = name.upper(), look.strong + look.cursor
             line.add(f" {name} ", style + _CLICKS[phase])
         formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
-        line.to(max(line.used + 2, width - width_of(formula) - 2)).add(formula, look.muted)
+        line.to(max(line.used + 2, width - width_of(formula) - 1)).add(formula, look.muted)
         sentence = self.blank(width, " ")
         for part in _fitted(tellings, sentence.left):
             sentence.add(marked(part), self.style_of(part, look.text))

@@ -67,7 +67,8 @@ class WhyCard(Vertical):
         ``edit`` changes a parameter, ``go_to`` goes to a turn that changed one, where they can.
         """
         if not self.trail:
-            self._focused = self.screen.focused
+            self._focused = at = self.screen.focused
+            self.set_class(bool(at) and at.region.y > self.app.size.height // 2, "-above")
         self._light, self._edits, self.lines.go_to = light, edit, go_to
         self.trail, self._rows = [derivation], []
         self.display = True

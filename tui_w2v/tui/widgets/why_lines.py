@@ -107,8 +107,9 @@ class WhyLines(Lines, can_focus=True):
             text = f" ▸ go to turn {term:,}, which changed it"
             return line.add(fit(text, width), look.text + look.cursor if here else look.text)
         style = look.text if term.derive else look.muted
-        name_width, factor_width = self._name_widths(width)
-        if term.times is None:
+        name_width, factor_width = _NARROW_NAME_WIDTHS if width < 88 else _NAME_WIDTHS
+        if term.times is None:  # its value stands below the others' products
+            name_width += factor_width + 2 * _NUMBER_WIDTH + len(" ×  = ") + 1
             name_width = max(name_width, min(width_of(term.name), width - _NUMBER_WIDTH - 6))
         mark = "▸" if term.derive else " "
         text = f" {mark} {fit(term.name, name_width)} {whole_or_signed(term.value, _NUMBER_WIDTH)}"
@@ -117,13 +118,6 @@ class WhyLines(Lines, can_focus=True):
             text += f" × {factor}{whole_or_signed(term.times.value, _NUMBER_WIDTH)}"
             text += f" = {whole_or_signed(term.product, _NUMBER_WIDTH)}"
         return line.add(fit(text, width), style + look.cursor if here else style)
-
-    def _name_widths(self, width: int) -> tuple[int, int]:
-        name, factor = _NARROW_NAME_WIDTHS if width < 88 else _NAME_WIDTHS
-        shown = self._rows[self._top : self._top + _MOST_TERMS]
-        if any(isinstance(term, Term) and term.times for term in shown):
-            return name, factor
-        return name + factor + 2 * _NUMBER_WIDTH, 0
 
     def action_move(self, rows: int) -> None:
         self.row = max(0, min(self.row + rows, len(self._rows) - 1))
