@@ -68,7 +68,7 @@ class WhyCard(Vertical):
         """
         if not self.trail:
             self._focused = at = self.screen.focused
-            self.set_class(bool(at) and at.region.y > self.app.size.height // 2, "-above")
+            self.set_class(at is not None and at.region.y > self.app.size.height // 2, "-above")
         self._light, self._edits, self.lines.go_to = light, edit, go_to
         self.trail, self._rows = [derivation], []
         self.display = True
