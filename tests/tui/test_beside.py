@@ -7,9 +7,9 @@ import pytest
 
 from tests.helpers import train
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, opened, press, shown
+from tui_w2v.session.beside import parse_beside
 from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
-from tui_w2v.tui.beside import ask_beside
 from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors, save_vectors
@@ -106,22 +106,21 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
     ],
 )
 def test_what_cannot_stand_beside_is_one_line(run, typed, says):
-    prompt = ask_beside(run[0], files=True)
     with pytest.raises(ValueError, match=says):
-        prompt._parse(typed)
-    assert prompt._parse("0") == 0
+        parse_beside(typed, run[0], files=True)
+    assert parse_beside("0", run[0], files=True) == 0
     with pytest.raises(ValueError, match="no run here"):
-        ask_beside(None, files=True)._parse("3")
+        parse_beside("3", None, files=True)
 
 
 def test_a_visitor_reads_no_file_and_many_turns_are_not_made_again(run, monkeypatch):
     here = str(Path(__file__))
-    assert ask_beside(run[0], files=True)._parse(here) == Path(here)
+    assert parse_beside(here, run[0], files=True) == Path(here)
     with pytest.raises(ValueError, match=r"give a turn of this run \(0: its beginning\)$"):
-        ask_beside(run[0], files=False)._parse(here)
-    monkeypatch.setattr("tui_w2v.tui.beside._MOST_SECONDS", 0)
+        parse_beside(here, run[0], files=False)
+    monkeypatch.setattr("tui_w2v.session.beside._MOST_SECONDS", 0)
     with pytest.raises(ValueError, match="many turns"):
-        ask_beside(run[0], files=True)._parse("5")
+        parse_beside("5", run[0], files=True)
 
 
 async def test_a_file_that_cannot_be_read_is_one_line(tmp_path):

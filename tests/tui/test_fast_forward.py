@@ -633,7 +633,7 @@ async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, set
         told = principal_angles(decompose(E, 4).weights, predicted)
         found = re.findall(r"(\d+)°", " ".join(shown(app, "#gauges")[1:]))
         assert found == [f"{angle:.0f}" for angle in told]
-        passes = [done for done, _ in screen._angles.rows]
+        passes = [done for done, _ in screen._gauges.angles]
         assert passes == [done for done, _ in screen.forward.readings.weights]
         await pilot.press("A")
         await enter(pilot, str(path), "f")

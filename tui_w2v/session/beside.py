@@ -1,18 +1,20 @@
 """Vectors to lay beside others: those of an earlier moment, of a file, a changed copy."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from tui_w2v.explain.moves import describe_training
-from tui_w2v.session.typed import read_formula
-from tui_w2v.training import Phase, Timeline
+from tui_w2v.session.typed import parse_turn, read_formula
+from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import Question
 
 NEAREST = 10
 """The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
+_MOST_SECONDS = 2.0
 Direction = tuple[Question, list[tuple[str, str]]]
 """A direction's formula, and the pairs to equalise."""
 
@@ -26,6 +28,35 @@ class Beside:
     """Which they are, in a few words."""
     told: str = ""
     """A line that says something of them, or nothing."""
+
+
+def describe_beside(timeline: Timeline | None, *, files: bool) -> str:
+    """Say what can be laid beside: an earlier turn of a run, a file that may be read, or both."""
+    turns = "a turn of this run (0: its beginning)" if timeline else ""
+    return ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
+
+
+def parse_beside(text: str, timeline: Timeline | None, *, files: bool) -> int | Path:
+    """Parse what to lay beside: an earlier turn, if there is a run, or a file, if it may be read.
+
+    Raises:
+        ValueError: There is no such turn or file, or the turn takes long to go to.
+    """
+    give = f"give {describe_beside(timeline, files=files)}"
+    number = 0 if text.strip() == "0" else parse_turn(text)
+    if number is None:
+        path = Path(text.strip()).expanduser()
+        if not files or not path.is_file():
+            raise ValueError(f"no such file: {str(path)!r}" if files else give)
+        return path
+    if timeline is None:
+        raise ValueError(f"there is no run here: {give}")
+    if number > timeline.turns_made:
+        raise ValueError(f"the run is at turn {timeline.turns_made:,}: give an earlier turn")
+    goal = timeline.at(number, Phase.UPDATE)
+    if timeline.turns_to_make(goal) * seconds_a_turn(timeline) > _MOST_SECONDS:
+        raise ValueError("that takes many turns: go there with :, save, and give that file")
+    return number
 
 
 def read_direction(text: str, vectors: WordVectors) -> Direction:

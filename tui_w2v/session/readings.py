@@ -1,21 +1,20 @@
 """What fast-forward reads from the model between passes, and the angles it may compare."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.session.job import Threads
+from tui_w2v.session.job import Check
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Bands, CancelledError, Setup, predict_directions
+from tui_w2v.training import Bands, Setup, predict_directions
 from tui_w2v.vectors import Direction, WordVectors, decompose, name_directions, principal_angles
 from tui_w2v.vectors.evaluation import Section, answer_analogies
 
+_Weights = tuple[tuple[int, NDArray[np.float32]], ...]
 DIRECTIONS = 4
 _WORDS_AT_AN_END = 3
 _MOST_MOMENTS = 32
@@ -30,7 +29,7 @@ class Readings:
 
     values: tuple[tuple[int, tuple[float, ...]], ...] = ()
     """The first singular values of E."""
-    weights: tuple[tuple[int, NDArray[np.float32]], ...] = ()
+    weights: _Weights = ()
     """Each word's weights along those directions, shape (V, n), after at most a few passes."""
     answers: tuple[tuple[int, dict[str, float]], ...] = ()
     """The share of right answers by section of analogies."""
@@ -100,47 +99,23 @@ class Reader:
 
 @dataclass
 class Angles:
-    """Compares learned with predicted directions, in a thread, when asked."""
+    """The angles between learned and predicted directions, which are computed when asked."""
 
     setup: Setup
     """The text and the objective, whose pairs are counted before angles are asked for."""
-    show: Callable[[], None]
-    """Called when there are new angles."""
-    threads: Threads
-    """Where angles are computed, and where they are shown."""
-    rows: tuple[tuple[int, list[float]], ...] = ()
-    """The angles in degrees, ascending, each with the number of its pass."""
     _predicted: NDArray[np.float64] | None = None
     _known: dict[int, tuple[NDArray[np.float32], list[float]]] = field(default_factory=dict)
-    _comparing: bool = False
-    _ended: bool = False
 
-    def follow(self, readings: Readings) -> None:
-        """Compare what was read since the last time, unless that goes on already."""
+    def known(self, weights: _Weights) -> tuple[tuple[int, list[float]], ...]:
+        """Return the angles in degrees, ascending, each with the number of its pass."""
         known = self._known
-        self.rows = tuple((done, known[id(W)][1]) for done, W in readings.weights if id(W) in known)
-        new = [W for _, W in readings.weights if id(W) not in known]
-        if new and not self._comparing:
-            self._comparing = True
-            self.threads.in_thread(partial(self._compare, new))
+        return tuple((done, known[id(W)][1]) for done, W in weights if id(W) in known)
 
-    def end(self) -> None:
-        """Stop computing angles."""
-        self._ended = True
-
-    def _compare(self, new: list[NDArray[np.float32]]) -> None:
-        with suppress(CancelledError):
-            if self._predicted is None:
-                n = min(DIRECTIONS, self.setup.settings.dim)
-                self._predicted = predict_directions(self.setup, n, self._check).weights
-            for W in new:
+    def compare(self, weights: _Weights, check: Check) -> None:
+        """Compute the angles that are not known."""
+        if self._predicted is None:
+            n = min(DIRECTIONS, self.setup.settings.dim)
+            self._predicted = predict_directions(self.setup, n, check).weights
+        for _, W in weights:
+            if id(W) not in self._known:
                 self._known[id(W)] = W, principal_angles(W.astype(float), self._predicted)
-            self.threads.later(self._take)
-
-    def _check(self) -> None:
-        if self._ended:
-            raise CancelledError
-
-    def _take(self) -> None:
-        self._comparing = False
-        self.show()

@@ -43,15 +43,8 @@ class GuardedApp(App[None]):
         """The signal that ends the app."""
         self.on_ending: Callable[[], object] = lambda: None
         """Called once, when a failure or a signal is about to end the app."""
-        self._ending = self._leaving = False
         self._interrupts = 0
         self._event_loop: asyncio.AbstractEventLoop | None = None
-
-    def exit(
-        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
-    ) -> None:
-        self._leaving = True
-        super().exit(result, return_code, message)
 
     def panic(self, *renderables: RenderableType) -> None:
         """Record a failure, and exit with status 1; Textual calls this in its input thread."""
@@ -62,13 +55,12 @@ class GuardedApp(App[None]):
         self.exit(return_code=1)
 
     def _tell_of_end(self) -> None:
-        if not self._ending:
-            self._ending = True
-            self.on_ending()
+        tell, self.on_ending = self.on_ending, lambda: None
+        tell()
 
     def _handle_exception(self, error: Exception) -> None:
         """Record an unhandled exception; failures of screens that open during exit are ignored."""
-        if not self._leaving:
+        if not self._exit:
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

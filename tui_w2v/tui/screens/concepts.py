@@ -1,26 +1,18 @@
 """The concepts: the singular directions of E, each with its words, its loss and its sentences."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import numpy as np
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tui_w2v.explain.screens import CONCEPTS
-from tui_w2v.skipgram import Check
+from tui_w2v.session.job import Check
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import (
-    CancelledError,
-    Timeline,
-    loss_along,
-    predict_directions,
-    sentences_across,
-)
+from tui_w2v.training import Timeline, loss_along, predict_directions, sentences_across
 from tui_w2v.tui.keys import CONCEPT_KEYS
-from tui_w2v.tui.screens.full import FullScreen, check_worker
+from tui_w2v.tui.screens.full import FullScreen, in_thread
 from tui_w2v.tui.widgets.concept_lines import ENDS, ConceptLines, Losses
 from tui_w2v.vectors import Decomposition, decompose, name_directions, principal_angles
 
@@ -78,15 +70,14 @@ class ConceptsScreen(FullScreen[None]):
         self._bounds = self._bounds or {name: found[name] for name in ("whole", "without")}
         self._known[number] = Losses(**(found | self._bounds))
 
-    @work(thread=True, exclusive=True)
     def _find(self, find: Callable[[Check], None]) -> None:
-        check = check_worker()
-        with suppress(CancelledError):
+        def count_and_find(check: Check) -> None:
             self._setup.counts(check)
             find(check)
-            self.call_later(self._take)
 
-    def _take(self) -> None:
+        in_thread(self, count_and_find, self._take)
+
+    def _take(self, _: None = None) -> None:
         lines = self._lines
         lines.losses = self._known.get(lines.chosen)
         if lines.predicted is not None and self._predicted is not None:

@@ -1,5 +1,9 @@
 """The explore screen: questions about the trained words."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 from textual import on
 from textual.app import ComposeResult
@@ -10,20 +14,31 @@ from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.questions import examples
 from tui_w2v.explain.screens import EXPLORE
 from tui_w2v.explain.word_rules import WordRules, numbers_of
-from tui_w2v.session.beside import Beside
+from tui_w2v.session.beside import (
+    Beside,
+    Direction,
+    at_turn,
+    describe_beside,
+    parse_beside,
+    read_direction,
+    without,
+)
+from tui_w2v.session.job import attempt
+from tui_w2v.session.typed import known_pairs
 from tui_w2v.training import Timeline
-from tui_w2v.tui.beside import Comparison
 from tui_w2v.tui.keys import EXPLORE_KEYS
-from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.dialog import PromptScreen
+from tui_w2v.tui.screens.full import FullScreen, in_thread
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.widgets.answers import Answers, VectorLines
 from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.question_box import QuestionBox
 from tui_w2v.tui.widgets.why import WhyCard
-from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.asked import Answer
 from tui_w2v.vectors.question import Kind
 
+_DIRECTION = "a direction to take out of all words, then pairs to equalise"
 _OF_ANSWERS = {binding.action.split("(")[0] for binding in EXPLORE_KEYS} - {"leave"} | {"quit"}
 """Actions whose keys are typed as letters while the word box has the focus."""
 
@@ -57,8 +72,6 @@ class ExploreScreen(FullScreen[None]):
         self._header = ExploreHeader(name, V, d, training, classes="room")
         shown = examples(embeddings, informative, trained=trained)
         self._question = QuestionBox(embeddings, shown, self._show_answer, self.offer_keys)
-        asked = self._question.asked
-        self._comparison = Comparison(self, embeddings, timeline, self._lay_beside, asked)
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
@@ -172,15 +185,46 @@ class ExploreScreen(FullScreen[None]):
         self._card.open(derivation)
 
     def action_beside(self) -> None:
+        """Ask for an earlier turn or a file to lay beside, or take away what lies there."""
         if self._question.beside is None:
-            self._comparison.ask_which(files=not self.app.is_web)
+            timeline, files = self._timeline, not self.app.is_web
+            parse = partial(parse_beside, timeline=timeline, files=files)
+            hint = describe_beside(timeline, files=files)
+            prompt = PromptScreen(parse, hint, value="0" if timeline else "")
+            self.app.push_screen(prompt, self._find_beside)
         else:
             self._question.lay_beside(None)
             self._answers.lay_beside(None)
             self._question.ask_again()
 
+    def _find_beside(self, asked: int | Path | None) -> None:
+        if isinstance(asked, Path):
+            said = f"reading {asked.name} …"
+            self._lay_found(said, lambda: Beside(load(asked), asked.name))
+        elif asked is not None and self._timeline:
+            self._lay_beside(at_turn(self._timeline, asked))
+
     def action_debias(self) -> None:
-        self._comparison.ask_direction()
+        (one, other), *pairs = known_pairs(self.embeddings)
+        example = "; ".join([f"{one} - {other}", *map(" ".join, pairs[:1])])
+        parse = partial(read_direction, vectors=self.embeddings)
+        self.app.ask(PromptScreen(parse, _DIRECTION, example=example), self._take_out)
+
+    def _take_out(self, direction: Direction) -> None:
+        self._lay_found("neutralising …", partial(without, self.embeddings, *direction))
+
+    def _lay_found(self, said: str, find: Callable[[], Beside]) -> None:
+        """Find vectors in a thread, and lay them beside, or say what is wrong."""
+
+        def take(found: tuple[str, Beside]) -> None:
+            wrong, beside = found
+            if wrong:
+                self._question.asked.say(wrong, warning=True)
+            else:
+                self._lay_beside(beside)
+
+        self._question.asked.say(said)
+        in_thread(self, lambda _: attempt(find), take)
 
     def _lay_beside(self, beside: Beside) -> None:
         kind = self._answers.kind

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from tui_w2v.session.typed import indices_of
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.dialog import PromptScreen
-from tui_w2v.tui.screens.full import FullScreen
+from tui_w2v.tui.screens.full import FullScreen, in_thread
 from tui_w2v.tui.screens.opener import Opener, ask_which
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords, LossCurve
 from tui_w2v.tui.widgets.gauges import Gauges
@@ -53,7 +54,9 @@ class FastForwardScreen(FullScreen[str | None]):
         setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
         self._pair = timeline.turn.context, timeline.turn.target
         self._began_at = timeline.position
-        self._angles = Angles(setup, self._show, self.threads)
+        self._angles = Angles(setup)
+        self._comparing = False
+        """Whether angles are being computed."""
         sample = SAMPLES.get(setup.settings.corpus)
         self._analogies: Sequence[Section] = ()
         """The analogies to answer: the sample's own, or those of the user's file."""
@@ -83,7 +86,6 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def on_unmount(self) -> None:
         self.stepper.close()
-        self._angles.end()
 
     @property
     def running(self) -> bool:
@@ -104,13 +106,23 @@ class FastForwardScreen(FullScreen[str | None]):
         self.offer_keys()
 
     def _show(self) -> None:
-        if self._gauges.shown == "predicted" and self.forward.readings.weights:
-            self._angles.follow(self.forward.readings)
-            self._gauges.angles = self._angles.rows
+        if self._gauges.shown == "predicted":
+            self._compare_directions()
         for lines in (self._header, self._curve, self._gauges, self._words):
             lines.forward = self.forward
             lines.redraw()
         self._watched.show_forward(self.forward)
+
+    def _compare_directions(self) -> None:
+        weights = self.forward.readings.weights
+        self._gauges.angles = self._angles.known(weights)
+        if len(self._gauges.angles) < len(weights) and not self._comparing:
+            self._comparing = True
+            in_thread(self, partial(self._angles.compare, weights), self._take_angles)
+
+    def _take_angles(self, _: None) -> None:
+        self._comparing = False
+        self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("leave", "undo", "again", "open", "why"):

@@ -1,8 +1,9 @@
 """The base of the screens that fill the terminal, and the help on them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -29,6 +30,7 @@ from tui_w2v.tui.screens.dialog import TextScreen
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
 
+_Found = TypeVar("_Found")
 _NOT_TOLD = ("pane.choose", "pane.enter")
 _CHOOSE = "Choose a pane by its number, to move in it; tab chooses the next"
 
@@ -102,15 +104,22 @@ class PanesScreen(FullScreen[ScreenResultType]):
         self.app.push_screen(help_screen(self.app, text, [*keys, *PANE_KEYS], pane))
 
 
-def check_worker() -> Check:
-    """Return a check for the current worker: it raises CancelledError once this is cancelled."""
-    worker = get_current_worker()
+def in_thread(
+    screen: Screen[Any], find: Callable[[Check], _Found], then: Callable[[_Found], object]
+) -> None:
+    """Find something in a thread, and pass it on, unless the screen closes or finds anew before."""
 
-    def check(_: int = 0) -> None:
-        if worker.is_cancelled:
-            raise CancelledError
+    def work() -> None:
+        worker = get_current_worker()
 
-    return check
+        def check(_: int = 0) -> None:
+            if worker.is_cancelled:
+                raise CancelledError
+
+        with suppress(CancelledError):
+            screen.call_later(then, find(check))
+
+    screen.run_worker(work, thread=True, group="find", exclusive=True)
 
 
 def help_screen(

@@ -1,19 +1,20 @@
 """The map: all words in two dimensions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain.screens import MAP
+from tui_w2v.session.job import Check
 from tui_w2v.session.typed import known_pairs, read_axes
-from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.screens.dialog import PromptScreen
-from tui_w2v.tui.screens.full import FullScreen, check_worker
+from tui_w2v.tui.screens.full import FullScreen, in_thread
 from tui_w2v.tui.widgets.map_lines import Listed, MapHeader, NearWords
 from tui_w2v.tui.widgets.word_map import ASKED, NEAR, OTHER, WordMap
 from tui_w2v.vectors import By, WordVectors
@@ -79,9 +80,9 @@ class MapScreen(FullScreen[str | None]):
         self._map.show_mapped(self._known.get(kind))
         self._show()
         if kind not in self._known:
-            self._project(kind)
+            in_thread(self, partial(self._project, kind), partial(self._take_projection, kind))
 
-    def _map_words(self, kind: By, check: Callable[[], None] = lambda: None) -> MappedWords:
+    def _map_words(self, kind: By, check: Check = lambda: None) -> MappedWords:
         given, near = self._given
         return map_words(
             self._embeddings,
@@ -94,15 +95,10 @@ class MapScreen(FullScreen[str | None]):
             check=check,
         )
 
-    @work(thread=True, exclusive=True)
-    def _project(self, kind: By) -> None:
-        try:
-            mapped = self._map_words(kind, check_worker())
-        except CancelledError:
-            return
-        except MemoryError:
-            mapped = None
-        self.call_later(self._take_projection, kind, mapped)
+    def _project(self, kind: By, check: Check) -> MappedWords | None:
+        with suppress(MemoryError):
+            return self._map_words(kind, check)
+        return None
 
     def _take_projection(self, kind: By, mapped: MappedWords | None) -> None:
         if mapped is not None:

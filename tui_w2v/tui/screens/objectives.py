@@ -1,18 +1,17 @@
 """The objectives side by side on the current pair, to compare and to choose another."""
 
-from contextlib import suppress
+from functools import partial
 
 from rich.console import Group
 from rich.text import Text
-from textual import work
 from textual.widgets import Static
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import loss_text, output_text
-from tui_w2v.training import CancelledError, Compared, Timeline, compare_objectives
+from tui_w2v.training import Compared, Timeline, compare_objectives
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import TextScreen, numbers_table
-from tui_w2v.tui.screens.full import check_worker
+from tui_w2v.tui.screens.full import in_thread
 
 _PRESENT = (
     "This run minimises the loss of {}. Losses of different objectives cannot be compared: each "
@@ -44,10 +43,8 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
         self._compared: list[Compared] = []
         self._chosen = 0
 
-    @work(thread=True)
     def on_mount(self) -> None:
-        with suppress(CancelledError):
-            self.call_later(self._take, compare_objectives(self._timeline, check_worker()))
+        in_thread(self, partial(compare_objectives, self._timeline), self._take)
 
     def _take(self, compared: list[Compared]) -> None:
         self._compared = compared
