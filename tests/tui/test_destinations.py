@@ -61,10 +61,10 @@ async def test_recent_texts_and_models_are_gone_to_by_name(make_run, own_folder)
 
 
 def test_an_accent_may_be_typed_apart_from_its_letter(make_run):
-    words = make_run("the café the café").setup.corpus.vocabulary
-    goal = parse_goal("the Cafe\u0301", words, lowercase=True)
+    setup = make_run("the café the café").setup
+    words, goal = setup.corpus.vocabulary, parse_goal("the Cafe\u0301", setup)
     assert [words[goal.context], words[goal.target]] == ["the", "café"]
-    assert parse_words("Cafe\u0301", words, lowercase=True) == [goal.target]
+    assert parse_words("Cafe\u0301", setup) == [goal.target]
 
 
 @pytest.mark.parametrize("settings", ["recent_files = false", ""])

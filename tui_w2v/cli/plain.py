@@ -124,9 +124,7 @@ class Conversation(cmd.Cmd):
 
     def do_go(self, text: str) -> None:
         """go: go to a turn (go 12), or to the next of a word (go king) or pair (go king castle)."""
-        setup = self._timeline.setup
-        lowercase = setup.settings.lowercase
-        self._stepper.go_to(parse_goal(text, setup.corpus.vocabulary, lowercase=lowercase))
+        self._stepper.go_to(parse_goal(text, self._timeline.setup))
 
     def do_here(self, _: str) -> None:
         """here: describe this phase again."""

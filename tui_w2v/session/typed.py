@@ -7,8 +7,8 @@ message is one line.
 import math
 from typing import NamedTuple
 
-from tui_w2v.corpus import Vocabulary
 from tui_w2v.corpus.tokenise import normalise
+from tui_w2v.training import Setup
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.question import Kind, Question, read_question
 
@@ -51,18 +51,17 @@ def parse_turn(text: str) -> int | None:
     return int(number)
 
 
-def parse_goal(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> Goal:
+def parse_goal(text: str, setup: Setup) -> Goal:
     """Parse a goal: ``12``, ``king`` or ``king castle``.
 
-    A word in quotes is a word, even if it is a number. ``lowercase`` says whether the vocabulary is
-    lower-cased.
+    A word in quotes is a word, even if it is a number.
     """
     if turn := parse_turn(normalise(text)):
         return Goal(normalise(text), turn=turn)
-    words = [word.strip("\"'") for word in _words(text, "→", lowercase)]
+    words = [word.strip("\"'") for word in _words(text, "→", setup)]
     if not 1 <= len(words) <= 2:
         raise ValueError(f"give {GOALS}")
-    return Goal(" → ".join(words), None, *(_index(word, vocabulary) for word in words))
+    return Goal(" → ".join(words), None, *(_index(word, setup) for word in words))
 
 
 def parse_change(text: str, value: float) -> float:
@@ -77,26 +76,21 @@ def parse_change(text: str, value: float) -> float:
     return number * value if text[0] == "*" else number + value if text[0] == "+" else number
 
 
-def parse_words(text: str, vocabulary: Vocabulary, *, lowercase: bool) -> list[int]:
+def parse_words(text: str, setup: Setup) -> list[int]:
     """Parse words with spaces between them; return their indices."""
-    words = _words(text, ",", lowercase)
-    indices = list(dict.fromkeys(_index(word, vocabulary) for word in words))
+    indices = list(dict.fromkeys(_index(word, setup) for word in _words(text, ",", setup)))
     if len(indices) > _MOST_WATCHED:
         raise ValueError(f"{len(indices)} words are too many: give {WATCHED}")
     return indices
 
 
-def indices_of(words: list[str], vocabulary: Vocabulary) -> list[int]:
-    """Return the indices of the words that are in a vocabulary."""
-    return [vocabulary.index(word) for word in words if word in vocabulary]
-
-
-def _words(text: str, between: str, lowercase: bool) -> list[str]:
+def _words(text: str, between: str, setup: Setup) -> list[str]:
     text = normalise(text)
-    return (text.lower() if lowercase else text).replace(between, " ").split()
+    return (text.lower() if setup.settings.lowercase else text).replace(between, " ").split()
 
 
-def _index(word: str, vocabulary: Vocabulary) -> int:
+def _index(word: str, setup: Setup) -> int:
+    vocabulary = setup.corpus.vocabulary
     if word not in vocabulary:
         raise ValueError(vocabulary.unknown(word))
     return vocabulary.index(word)

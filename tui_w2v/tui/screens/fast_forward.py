@@ -20,12 +20,11 @@ from tui_w2v.session.forward import Forward, usual_words
 from tui_w2v.session.job import JobState
 from tui_w2v.session.readings import Angles
 from tui_w2v.session.stepper import News, Stepper
-from tui_w2v.session.typed import indices_of
 from tui_w2v.training import Timeline, find_neighbours
 from tui_w2v.tui.keys import FORWARD_KEYS
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, in_thread
-from tui_w2v.tui.screens.opener import Opener, ask_which
+from tui_w2v.tui.screens.opener import Opener
 from tui_w2v.tui.widgets.forward_lines import ForwardHeader, ForwardWords, LossCurve
 from tui_w2v.tui.widgets.gauges import Gauges
 from tui_w2v.tui.widgets.watched import Watched
@@ -47,10 +46,10 @@ class FastForwardScreen(FullScreen[str | None]):
         """
         super().__init__()
         self.stepper = Stepper(timeline, self._take, self.threads)
-        self._opener = Opener(self, self.stepper)
+        self._opener = Opener(self, self.stepper, watched)
         self.forward = Forward()
         """The last reported progress."""
-        self._timeline, self._chosen, self._most = timeline, watched, most
+        self._timeline, self._most = timeline, most
         setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
         self._pair = timeline.turn.context, timeline.turn.target
         self._began_at = timeline.position
@@ -93,8 +92,7 @@ class FastForwardScreen(FullScreen[str | None]):
 
     @property
     def _watching(self) -> list[int]:
-        setup = self._timeline.setup
-        return indices_of(self._chosen, setup.corpus.vocabulary) or usual_words(setup, *self._pair)
+        return self._opener.watching or usual_words(self._timeline.setup, *self._pair)
 
     def _take(self, news: News) -> None:
         match news:
@@ -165,11 +163,10 @@ class FastForwardScreen(FullScreen[str | None]):
             self.say("f answers them in the next passes")
 
     def action_watch(self) -> None:
-        self.app.ask(ask_which(self._timeline.setup, self._watching, "the usual ones"), self._watch)
+        self._opener.ask_which(self._watching, "the usual ones", self._show_watched)
 
-    def _watch(self, words: list[int]) -> None:
+    def _show_watched(self) -> None:
         timeline = self._timeline
-        self._chosen[:] = [timeline.setup.corpus.vocabulary[word] for word in words]
         if not self.running:
             near = find_neighbours(self._watching, timeline.parameters.E, timeline.baseline)
             self.forward = replace(self.forward, neighbours=near)

@@ -11,13 +11,12 @@ from tui_w2v.session.typed import (
     GOALS,
     LOOKS,
     WATCHED,
-    indices_of,
     parse_goal,
     parse_turn,
     parse_words,
     parse_x,
 )
-from tui_w2v.training import Setup, Timeline
+from tui_w2v.training import Timeline
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.dialog import PromptScreen
@@ -34,11 +33,12 @@ _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: o
 class Opener:
     """Opens a screen by a method of its name; the screen's answer becomes a move of the run."""
 
-    def __init__(self, screen: FullScreen[Any], stepper: Stepper) -> None:
-        """Open screens over another one, whose stepper must be at rest then."""
-        self.watched: list[str] = []
-        """The words to watch."""
-        self._screen, self._stepper = screen, stepper
+    def __init__(self, screen: FullScreen[Any], stepper: Stepper, watched: list[str]) -> None:
+        """Open screens over another one, whose stepper must be at rest then.
+
+        The words to watch may be those of an earlier text, some of which this one lacks.
+        """
+        self._screen, self._stepper, self.watched = screen, stepper, watched
 
     @property
     def _timeline(self) -> Timeline:
@@ -54,9 +54,7 @@ class Opener:
 
     def where(self) -> None:
         """Ask where to go; the prompt also says how long a long jump takes."""
-        setup = self._timeline.setup
-        lowercase = setup.settings.lowercase
-        parse = partial(parse_goal, vocabulary=setup.corpus.vocabulary, lowercase=lowercase)
+        parse = partial(parse_goal, setup=self._timeline.setup)
 
         def tell(text: str) -> str:
             with suppress(ValueError):
@@ -79,17 +77,34 @@ class Opener:
         screen = SetupScreen(self._timeline.setup.settings, self._screen.app.texts)
         self._screen.app.ask(screen, self._stepper.change_settings)
 
+    @property
+    def watching(self) -> list[int]:
+        """The indices of the watched words that this text has."""
+        vocabulary = self._timeline.setup.corpus.vocabulary
+        return [vocabulary.index(word) for word in self.watched if word in vocabulary]
+
     def watch(self) -> None:
         setup, turn = self._timeline.setup, self._timeline.turn
+
+        def chosen() -> None:
+            self._stepper.arrived(_WATCHING if self.watched else "no word is watched")
+
+        words = self.watching or usual_words(setup, turn.context, turn.target)
+        self.ask_which(words, "watch none", chosen)
+
+    def ask_which(self, words: list[int], without: str, then: Callable[[], object]) -> None:
+        """Ask for the words to watch; ``without`` says what an empty line watches."""
+        setup = self._timeline.setup
         vocabulary = setup.corpus.vocabulary
-        words = indices_of(self.watched, vocabulary)
-        words = words or usual_words(setup, turn.context, turn.target)
+        value = " ".join(vocabulary[word] for word in words)
 
         def chosen(words: list[int]) -> None:
             self.watched[:] = [vocabulary[word] for word in words]
-            self._stepper.arrived(_WATCHING if words else "no word is watched")
+            then()
 
-        self._screen.app.ask(ask_which(setup, words, "watch none"), chosen)
+        parse, hint = partial(parse_words, setup=setup), f"{WATCHED}; empty: {without}"
+        prompt = PromptScreen(parse, hint, value=value, takes_empty=True)
+        self._screen.app.ask(prompt, chosen)
 
     def map(self) -> None:
         """Show all words on a map, with the context word and its nearest words marked."""
@@ -106,11 +121,3 @@ class Opener:
 
     def save(self) -> None:
         self._screen.app.ask_to_save(self._stepper.arrived)
-
-
-def ask_which(setup: Setup, words: list[int], without: str) -> PromptScreen[list[int]]:
-    """Return the prompt for the words to watch; ``without`` says what an empty line watches."""
-    vocabulary = setup.corpus.vocabulary
-    parse = partial(parse_words, vocabulary=vocabulary, lowercase=setup.settings.lowercase)
-    value = " ".join(vocabulary[word] for word in words)
-    return PromptScreen(parse, f"{WATCHED}; empty: {without}", value=value, takes_empty=True)

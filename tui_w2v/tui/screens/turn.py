@@ -14,7 +14,6 @@ from tui_w2v.explain.terms import Derivation
 from tui_w2v.session.job import Check, JobState
 from tui_w2v.session.player import Pace
 from tui_w2v.session.stepper import News, Stepper
-from tui_w2v.session.typed import indices_of
 from tui_w2v.skipgram import NotFiniteError
 from tui_w2v.training import Frame, Phase, Setup, Timeline
 from tui_w2v.tui.keys import TURN_KEYS
@@ -47,7 +46,7 @@ class TurnScreen(PanesScreen[None]):
         self.stepper = Stepper(
             timeline, self._take, self.threads, lambda timeline: self.view.choose_rows(timeline)
         )
-        self.opener = Opener(self, self.stepper)
+        self.opener = Opener(self, self.stepper, [])
 
     def parts(self) -> ComposeResult:
         yield self.view
@@ -236,7 +235,6 @@ class TurnScreen(PanesScreen[None]):
         self.stepper.edit(lambda timeline: timeline.scramble(array))
 
     def _show_watched(self) -> None:
-        vocabulary = self.stepper.timeline.setup.corpus.vocabulary
-        words = indices_of(self.opener.watched, vocabulary)
+        words = self.opener.watching
         self.view.set_class(bool(words), "-watching")
         self.view.watch_strip.take(words)
