@@ -127,16 +127,10 @@ class ExplorerApp(BaseApp):
         elif download:
             download.set_result(None)
 
-    def ask_to_save(
-        self, said: Callable[[str], object], then: Callable[[], None] = lambda: None
-    ) -> None:
-        def done(message: str) -> None:
-            said(message)
-            then()
-
+    def ask_to_save(self, then: Callable[[str], object]) -> None:
         text = without_suffix(self.timeline.setup.corpus.name)
         name = Path(re.sub(r"[^\w.-]+", "-", text)).stem or "model"
-        self.ask(SaveScreen(self.save, f"{name}.npz", download=self.is_web), done)
+        self.ask(SaveScreen(self.save, f"{name}.npz", download=self.is_web), then)
 
     @property
     def unsaved(self) -> str:
@@ -163,7 +157,7 @@ class ExplorerApp(BaseApp):
         if answer == "leave":
             self.exit()
         else:
-            self.ask_to_save(lambda _: None, self.exit)
+            self.ask_to_save(lambda _: self.exit())
 
     def show_line(self) -> None:
         if isinstance(self.screen, TurnScreen):

@@ -5,12 +5,13 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from rich.color import ColorSystem
 from textual._styles_cache import StylesCache
@@ -22,27 +23,26 @@ from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.timer import Timer
 from textual.widgets import Input
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
-from tui_w2v.tui import config as kept
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.config import Config
+from tui_w2v.tui.config import Config, keep, kept
 from tui_w2v.tui.filters import PRINTABLE, NearestOf256, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
 from tui_w2v.tui.screens.dialog import Palette
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
 _OF_256 = NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _WIDTHS = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
 _HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]
+_MOST_RECENT = 10
+_DONE = "lessons done"
 _IDLE_SECONDS = 0.3
 """So long after the last change of screens, what the screens that were left held is freed."""
 
@@ -59,7 +59,7 @@ class _Threads(ThreadPoolExecutor):
     alive, and with it the screen that the worker was for.
     """
 
-    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         return super().submit(Context().run, partial(fn, *args, **kwargs))
 
 
@@ -80,11 +80,9 @@ class BaseApp(GuardedApp):
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()
-        self.config = config or Config()
+        self._has_config, self.config = config is not None, config or Config()
         self._ascii = ascii_filters(wanted=self.config.ascii)
-        self._has_config = config is not None
         self._looks: dict[str, Look] = {}
-        self._freeing: Timer | None = None
         self.notation = self.config.notation
         """The notation of formulas, and whether E is transposed."""
 
@@ -96,30 +94,36 @@ class BaseApp(GuardedApp):
     @cached_property
     def lessons_done(self) -> set[str]:
         """The ids of the lessons that are done; a visitor's are forgotten when the visit ends."""
-        return set() if self.is_web else kept.lessons_done()
+        done = None if self.is_web else kept("lessons").get(_DONE)
+        return {name for name in done if isinstance(name, str)} if isinstance(done, list) else set()
 
     def note_done(self, lesson: str) -> None:
         self.lessons_done.add(lesson)
         if not self.is_web:
-            kept.keep_lessons_done(self.lessons_done)
+            keep("lessons", **{_DONE: sorted(self.lessons_done)})
 
     @property
     def recent(self) -> tuple[tuple[str, str], ...]:
         """The kinds and paths of the last files, newest first; none for visitors."""
-        return kept.recent_files() if self.keeps_choices and self.config.recent_files else ()
+        with suppress(KeyError, TypeError, ValueError):
+            if self.keeps_choices and self.config.recent_files:
+                return tuple((str(kind), str(path)) for kind, path in kept("choices")["recent"])
+        return ()
 
     def note_opened(self, kind: str, path: str) -> None:
         """Note that a ``text`` or a ``model`` was opened, if it is a file of the user's."""
         wanted = self.keeps_choices and self.config.recent_files
         if wanted and path not in SAMPLES and Path(path).is_file():
-            kept.keep_recent(kind, path)
+            newest = kind, str(Path(path).absolute())
+            others = (file for file in self.recent if file != newest)
+            keep("choices", recent=(newest, *others)[:_MOST_RECENT])
 
     def write_in(self, notation: Notation, said: str = "") -> None:
         """Write formulas in another notation, and say something about it."""
         if notation == self.notation:
             return
         if self.keeps_choices and notation.whose != self.notation.whose:
-            kept.keep("choices", notation=notation.whose)
+            keep("choices", notation=notation.whose)
         self.notation = notation
         self._look_changed(said)
 
@@ -144,6 +148,7 @@ class BaseApp(GuardedApp):
         if self.config.theme in self.available_themes:
             self.theme = self.config.theme
         self.set_keymap(self.config.keymap)
+        self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
@@ -159,7 +164,7 @@ class BaseApp(GuardedApp):
 
     def _theme_changed(self, _: object) -> None:
         if self.keeps_choices and self.theme != self.config.theme:
-            kept.keep("choices", theme=self.theme)
+            keep("choices", theme=self.theme)
         self._look_changed()
 
     def _look_changed(self, said: str = "") -> None:
@@ -168,14 +173,11 @@ class BaseApp(GuardedApp):
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         # Textual sets the classes of the terminal's size after a screen's first layout, too late
-        fitting = {
-            max(step for step in steps if step[0] <= length)[1]
-            for steps, length in ((_WIDTHS, self.size.width), (_HEIGHTS, self.size.height))
-        }
+        fitting = screen._get_breakpoint_classes(self.size.width, _WIDTHS)
+        fitting |= screen._get_breakpoint_classes(self.size.height, _HEIGHTS)
         classes = {name: name in fitting for _, name in _WIDTHS + _HEIGHTS}
         screen.update_classes(classes, animate=False)
-        if self._freeing is not None:
-            self._freeing.stop()
+        self._freeing.stop()
         self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
 
     def free_memory(self) -> None:
@@ -267,10 +269,8 @@ class BaseApp(GuardedApp):
         """What leaving would lose, in one line; empty if nothing."""
         return ""
 
-    def ask_to_save(
-        self, said: Callable[[str], object], then: Callable[[], None] = lambda: None
-    ) -> None:
-        """Ask for a file and save; say what was written, and go on."""
+    def ask_to_save(self, then: Callable[[str], object]) -> None:
+        """Ask for a file and save; go on with a line on what was written."""
 
     def deliver_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None

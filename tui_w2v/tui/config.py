@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
@@ -25,8 +24,6 @@ _CHOICES: dict[str, dict[Any, Any]] = {
 }
 """What can stand in the file, with the values that it means."""
 _KNOWN = ["theme", "keymap", *_CHOICES]
-_MOST_RECENT = 10
-_DONE = "lessons done"
 
 
 class ConfigError(ValueError):
@@ -143,28 +140,3 @@ def keep(name: str, **values: object) -> bool:
                 file.write(json.dumps(kept(name) | values, indent=2).encode())
             return True
     return False
-
-
-def recent_files() -> tuple[tuple[str, str], ...]:
-    """Return ``text`` or ``model``, and the path, of the last files, newest first."""
-    with suppress(TypeError, ValueError):
-        return tuple((str(kind), str(path)) for kind, path in kept("choices").get("recent", ()))
-    return ()
-
-
-def keep_recent(kind: str, path: str) -> None:
-    """Note a ``text`` or a ``model`` as the file opened last."""
-    newest = kind, str(Path(path).absolute())
-    others = (file for file in recent_files() if file != newest)
-    keep("choices", recent=(newest, *others)[:_MOST_RECENT])
-
-
-def lessons_done() -> set[str]:
-    """Return the ids of the lessons that are done."""
-    done = kept("lessons").get(_DONE)
-    return {name for name in done if isinstance(name, str)} if isinstance(done, list) else set()
-
-
-def keep_lessons_done(done: set[str]) -> None:
-    """Keep these as the lessons that are done."""
-    keep("lessons", **{_DONE: sorted(done)})
