@@ -25,23 +25,22 @@ from tui_w2v.tui.binding import key as bound
 _Answer = TypeVar("_Answer")
 
 
-def _brought_to_top(screen: Screen[ScreenResultType]) -> bool:
-    """Close the screens above a screen, such as the palette; return whether it is still open.
+class _ClosesItself(Screen[ScreenResultType]):
+    """Closes itself, with those above it, such as the palette, and no other screen.
 
     Textual's ``dismiss`` closes the screen on top, so a second enter would close the one below.
     """
-    if screen not in screen.app.screen_stack:
-        return False
-    while screen.app.screen is not screen:
-        screen.app.pop_screen()
-    return True
-
-
-class Dialog(ModalScreen[ScreenResultType]):
-    """Closes itself and no other screen, even if more messages arrive."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        return super().dismiss(result) if _brought_to_top(self) else AwaitComplete()
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
+
+
+class Dialog(ModalScreen[ScreenResultType], _ClosesItself[ScreenResultType]):
+    """A screen over another one."""
 
 
 class TextScreen(Dialog[str | None]):
@@ -152,7 +151,7 @@ class QuitScreen(Dialog[str | None]):
                 yield Label(f"[@click=screen.dismiss({answer})][b]{keys:<23}[/b]{about}[/]")
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, _ClosesItself[None]):
     """The command palette, without the failures of Textual's own on some keys and clicks.
 
     It runs one command once, and ignores page keys until its list is laid out.
@@ -162,10 +161,6 @@ class Palette(CommandPalette):
         Binding("pageup", "page('up')", "Previous page", show=False),
         Binding("pagedown", "page('down')", "Next page", show=False),
     ]
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close; do nothing if the palette is closed already, as after a second click beside it."""
-        return super().dismiss(result) if _brought_to_top(self) else AwaitComplete()
 
     def action_page(self, way: str) -> None:
         with suppress(KeyError):
