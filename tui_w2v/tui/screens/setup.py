@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,7 @@ class SetupScreen(Dialog[Settings | None]):
         if not isinstance(control, TextField) or control.value == written(present):
             return present
         try:
-            value = understood(setting, control.value, present)
+            value = understood(setting, control.value)
         except ValueError as error:
             raise _WrongError(setting.name, error) from None
         return _from_home(str(value)) if setting is _CORPUS else value
@@ -196,29 +197,25 @@ def written(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value).removesuffix(".0")
 
 
-def understood(setting: Setting, text: str, present: object) -> object:
-    """Return what was typed for a setting, in the type of its present value.
+def understood(setting: Setting, text: str) -> object:
+    """Return what was typed for a setting, in its own type.
 
     Raises:
         ValueError: It is no number such as ``10,000`` or ``1e-3``; the message is one line.
     """
-    text = text.strip()
+    text, kind = text.strip(), type(setting.default)
     if setting.auto and text == "auto":
-        return type(setting.default)(AUTO)
-    if not isinstance(present, int | float):
+        return kind(AUTO)
+    if kind not in (int, float):
         return text
     # A comma that sets no thousands apart is left, and makes it no number.
     plain = re.sub("[,_ ]", "", text) if _THOUSANDS.fullmatch(text) else text
-    wanted = "a whole number" if isinstance(present, int) else "a number such as 0.05"
-    try:
-        if isinstance(present, float):
+    with suppress(ValueError):
+        if kind is float:
             return float(plain)
-        return int(plain) if plain.lstrip("+-").isdecimal() else _whole(float(plain))
-    except (ValueError, OverflowError):
-        raise ValueError(f"{setting.label} must be {wanted}, not {text!r}") from None
-
-
-def _whole(number: float) -> int:
-    if not number.is_integer():
-        raise ValueError
-    return int(number)
+        if plain.lstrip("+-").isdecimal():
+            return int(plain)
+        if (number := float(plain)).is_integer():
+            return int(number)
+    wanted = "a whole number" if kind is int else "a number such as 0.05"
+    raise ValueError(f"{setting.label} must be {wanted}, not {text!r}")
