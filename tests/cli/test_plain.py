@@ -1,8 +1,12 @@
 """The explorer as a conversation, line by line."""
 
+import io
 import json
+import signal
 
 import pytest
+
+from tui_w2v.cli import plain
 
 OPTIONS = ("text.txt", "--dim", "3", "--min-count", "1", "--sample", "0")
 TEXT = "the king wears a crown\nthe queen wears a crown and a ring\n" * 2
@@ -44,8 +48,10 @@ def test_moves_answers_and_files(say, done):
     assert any(line.startswith("no turn trains on king → crown") for line in answers)
     assert any(line.startswith("pass 3: loss ") for line in answers)
     assert sum(line.count("+0.") + line.count("-0.") for line in answers) >= 7
+    assert "η was set to 0.05" in answers
+    assert "θ was sampled anew" in answers
     assert "saved as kept.npz" in answers
-    assert "next: go to the next phase, as an empty line does." in answers
+    assert answers.count("next: go to the next phase, as an empty line does.") == 2
     assert json.loads(done("nearest", "king", "--model", "kept.npz", "--json"))["nearest"]
 
 
@@ -53,11 +59,20 @@ REFUSED = {
     "dance": "there is no command 'dance': help lists the commands",
     "go kign": "'kign' is not in the vocabulary; did you mean 'king'?",
     "go 0": "turns are counted from 1",
+    "turn 3": "nothing comes after turn; turn: go to the end of this turn, or of the next; go 3 ",
+    "NEXT now": "nothing comes after next; next: ",
+    "why": "why: derive a number of this turn",
     "why crown": "'crown' is not a number of a turn: give one of ",
     "set E[king,0] x": "give a number",
+    "set E[king,0]": "set: set a number",
+    "set E[king,0]=1": "set: set a number",
+    "set E[king,0] nan": "'nan' is no number: give a number",
     "set loss 1": "loss is no parameter",
     "rate x": "give a number",
-    "rate -1": "--lr",
+    "rate": "rate: set the learning rate",
+    "rate -1": "the learning rate cannot be -1: give 0 or more",
+    "help dance": "there is no command 'dance': help lists the commands",
+    "nearest": "nearest: find the nearest words",
     "train fast": "give the number of passes, or none",
     "scramble b": "scramble E or theta",
     "nearest zzz": "'zzz' is not in the vocabulary",
@@ -73,3 +88,31 @@ def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(say):
     for answer, said in zip(answers, REFUSED.values(), strict=False):
         assert said in answer
     assert answers[len(REFUSED)] == "turn 1, pick: the → king"
+
+
+def test_ctrl_c_stops_a_long_command_and_the_conversation_goes_on(say, monkeypatch):
+    written = []
+
+    def interrupt(line):
+        written.append(line)
+        if "on the way" in line:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(plain, "write", interrupt)
+    monkeypatch.setattr(plain, "_SECONDS_BETWEEN_LINES", 0)
+    say("turn", "go 999,999,999", "why loss", "quit")
+    after = written[written.index("stopped: nothing has changed") :]
+    assert "turn 1, update: the → king" in after
+    assert any(line.startswith("loss = ") for line in after)
+    assert after[-1].startswith("to come back here: ")
+
+
+def test_ctrl_c_at_the_prompt_says_how_to_come_back(shell, monkeypatch):
+    class Stdin(io.StringIO):
+        def readline(self):
+            return super().readline() or signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("sys.stdin", Stdin("turn\n"))
+    status, out, _ = shell("explore", *OPTIONS, "--plain")
+    assert status == 130
+    assert out.splitlines()[-1].startswith("to come back here: tui-w2v --replay")

@@ -1,9 +1,11 @@
 """The explorer as a conversation, line by line, for screen readers and braille displays."""
 
 import cmd
+import math
 import sys
 from operator import call
 from pathlib import Path
+from time import monotonic
 
 from tui_w2v.cli.output import CommandError, standard_output, write, writing
 from tui_w2v.cli.trace import phase_lines
@@ -16,6 +18,7 @@ from tui_w2v.session.forward import Forward
 from tui_w2v.session.job import SMALLER_RATE, Threads
 from tui_w2v.session.stepper import JobState, News, Stepper
 from tui_w2v.session.typed import parse_goal
+from tui_w2v.signals import INTERRUPT, handled
 from tui_w2v.training import (
     DivergedError,
     Frame,
@@ -27,7 +30,12 @@ from tui_w2v.training import (
 )
 from tui_w2v.vectors import UnknownWordError, WordVectors
 
-_PASSES_BETWEEN_LINES = 10
+_SECONDS_BETWEEN_LINES = 5.0
+"""Of a long job: each line interrupts a voice."""
+_ALONE = {"next", "back", "turn", "here", "restart"}
+"""Commands with nothing after them."""
+_FEWEST_WORDS = {"why": 1, "set": 2, "rate": 1, "nearest": 1}
+"""After other commands."""
 
 
 def converse(timeline: Timeline) -> None:
@@ -35,31 +43,39 @@ def converse(timeline: Timeline) -> None:
     if not sys.stdin:
         raise InputError("standard input is closed: --plain reads commands")
     with standard_output():
-        Conversation(timeline).cmdloop()
+        conversation = Conversation(timeline)
+        try:
+            conversation.cmdloop()
+        except KeyboardInterrupt:
+            conversation.do_quit("")
+            raise
 
 
 def _without_keys(text: str) -> str:
     """Return what happened, without the keys that the screen offers next."""
+    text = text.replace("; escape stops", ", ctrl+c stops")
     return text.partition("; ")[0].removesuffix(SMALLER_RATE).rstrip()
 
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no number: give a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{text!r} is no number: give a number")
+    return number
 
 
 class Conversation(cmd.Cmd):
     """Commands, each with an answer in the words of ``trace``."""
-
-    doc_header = "Commands; help COMMAND says more:"
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
         self._stepper = Stepper(timeline, self._tell, Threads(call, call), lambda _: View())
+        self._said_at = 0.0
         settings, words = timeline.setup.settings, timeline.setup.corpus.vocabulary
         self.intro = (
             f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "
@@ -72,20 +88,20 @@ class Conversation(cmd.Cmd):
         return self._stepper.timeline
 
     def _tell(self, news: News) -> None:
+        due = not self._stepper.busy or monotonic() - self._said_at > _SECONDS_BETWEEN_LINES
         match news:
-            case JobState(text):
+            case JobState(text) if due:
                 self._say(_without_keys(text))
             case Frame():
                 self._show(news)
-            case Forward(losses=losses, ended=ended):
-                passes = len(losses) - 1
-                if ended or (losses and passes % _PASSES_BETWEEN_LINES == 0):
-                    self._say(f"pass {passes:,}: loss {loss_text(losses[-1])}")
+            case Forward(losses=losses, ended=ended) if ended or (losses and due):
+                self._say(f"pass {len(losses) - 1:,}: loss {loss_text(losses[-1])}")
                 self._say(_without_keys(ended))
 
     def _say(self, *lines: str) -> None:
         for line in filter(None, lines):
             write(spelled_out(line))
+            self._said_at = monotonic()
 
     def _show(self, frame: Frame) -> None:
         words, turn = self._timeline.setup.corpus.vocabulary, frame.turn
@@ -96,9 +112,20 @@ class Conversation(cmd.Cmd):
         self._say(f"turn {frame.number:,}, {PHASE_NAMES[frame.phase]}: {pair}")
         self._say(*phase_lines(frame, words))
 
+    def parseline(self, line: str) -> tuple[str | None, str | None, str]:
+        name, text, line = super().parseline(line)
+        return name if name in (None, "EOF") else name.lower(), text, line
+
     def onecmd(self, line: str) -> bool:
+        command, text, _ = self.parseline(line)
+        name, words = str(command), len((text or "").split())
         try:
-            return super().onecmd(line)
+            if words < _FEWEST_WORDS.get(name, 0):
+                raise ValueError(_COMMANDS[name])
+            if words and name in _ALONE:
+                raise ValueError(f"nothing comes after {name}; {_COMMANDS[name]}")
+            with handled(lambda *_: self._stepper.cancel(), INTERRUPT):
+                return super().onecmd(line)
         except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
             self._say(str(error))
         return False
@@ -119,7 +146,7 @@ class Conversation(cmd.Cmd):
         self._stepper.step("previous_phase")
 
     def do_turn(self, _: str) -> None:
-        """turn: go to the end of this turn, or of the next."""
+        """turn: go to the end of this turn, or of the next; go 3 goes to turn 3."""
         self._stepper.step("end_of_turn")
 
     def do_go(self, text: str) -> None:
@@ -152,19 +179,24 @@ class Conversation(cmd.Cmd):
             raise ValueError(f"{cell} is no parameter: set E, theta or bias")
         k = None if found.k < 0 else found.k
         self._timeline.set_number(found.name, found.word, k, _number(value))
-        self._stepper.arrived()
+        self._done()
 
     def do_rate(self, value: str) -> None:
         """rate: set the learning rate (rate 0.05)."""
+        if _number(value) < 0:
+            raise ValueError(f"the learning rate cannot be {value}: give 0 or more")
         self._timeline.set_rate(_number(value))
-        self._stepper.arrived()
+        self._done()
 
     def do_scramble(self, array: str) -> None:
         """scramble: sample a matrix anew (scramble E, scramble theta)."""
         if array not in ("E", "theta"):
             raise ValueError("scramble E or theta")
         self._timeline.scramble(array)
-        self._stepper.arrived()
+        self._done()
+
+    def _done(self) -> None:
+        self._stepper.arrived(self._stepper.last_done())
 
     def do_nearest(self, text: str) -> None:
         """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""
@@ -181,6 +213,13 @@ class Conversation(cmd.Cmd):
             save_timeline(Path(path), self._timeline)
         self._say(f"saved as {path}")
 
+    def do_help(self, name: str) -> None:
+        """help: list the commands, or explain one (help go)."""
+        if name and name not in _COMMANDS:
+            self.default(name)
+        else:
+            self._say(*([_COMMANDS[name]] if name else _COMMANDS.values()))
+
     def do_quit(self, _: str) -> bool:
         """quit: leave."""
         self._say(f"to come back here: {replay_command(self._timeline)}")
@@ -188,5 +227,10 @@ class Conversation(cmd.Cmd):
 
     do_EOF = do_quit
 
-    def get_names(self) -> list[str]:
-        return [name for name in super().get_names() if name != "do_EOF"]
+
+_COMMANDS = {
+    name.removeprefix("do_"): str(each.__doc__)
+    for name, each in vars(Conversation).items()
+    if name.startswith("do_") and name != "do_EOF"
+}
+"""What each command does, in their order above."""
