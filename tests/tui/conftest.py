@@ -37,7 +37,9 @@ def threads_at_work() -> bool:
     frames = sys._current_frames()
     threads = [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
     executor = asyncio.get_running_loop()._default_executor  # type: ignore[attr-defined]
-    return executor._work_queue.qsize() > 0 or any(at_work(frames[one.ident]) for one in threads)
+    pools = executor, getattr(executor, "_first", executor)
+    queued = any(pool._work_queue.qsize() for pool in pools)
+    return queued or any(at_work(frames[one.ident]) for one in threads)
 
 
 async def until_idle(*_: float) -> bool:

@@ -1,6 +1,7 @@
 """Screens that were left: nothing keeps them, or what they show, alive."""
 
 import gc
+from threading import Barrier, get_ident
 
 import pytest
 from textual.screen import Screen
@@ -37,3 +38,18 @@ async def test_a_screen_that_was_left_is_gone(make_app, keys):
         assert len(app.screen_stack) == 2
         # What a last message or timer holds is let go within a few turns.
         await until(pilot, lambda: alive(app) == before)
+
+
+async def test_jobs_take_one_thread_unless_it_is_busy(make_app):
+    both = Barrier(2)
+
+    def meet():
+        both.wait(60)
+        return get_ident()
+
+    async with opened(app := make_app(), MEDIUM):
+        at_once = [app.run_worker(meet, thread=True) for _ in range(2)]
+        first, other = [await worker.wait() for worker in at_once]
+        later = [await app.run_worker(get_ident, thread=True).wait() for _ in range(6)]
+    assert first != other
+    assert later == [first] * 6

@@ -55,12 +55,32 @@ class LookChanged(Message, bubble=False):
 
 
 class _Threads(ThreadPoolExecutor):
-    """Runs each job in a context of its own: a thread's own context would keep the last worker
-    alive, and with it the screen that the worker was for.
+    """One thread, and others for jobs that come while it is busy.
+
+    A thread keeps the memory of its largest job, so jobs do not go to all threads in turn. Each job
+    has a context of its own: a thread's own context would keep the last worker alive, and with it
+    the screen that the worker was for.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._first, self._free = ThreadPoolExecutor(1), True
+
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
-        return super().submit(Context().run, partial(fn, *args, **kwargs))
+        job = partial(Context().run, partial(fn, *args, **kwargs))
+        if not self._free:
+            return super().submit(job)
+        self._free = False
+        future = self._first.submit(job)
+        future.add_done_callback(self._end)  # also of a job that is cancelled before it begins
+        return future
+
+    def _end(self, _: object) -> None:
+        self._free = True
+
+    def shutdown(self, *args: Any, **kwargs: Any) -> None:
+        self._first.shutdown(*args, **kwargs)
+        super().shutdown(*args, **kwargs)
 
 
 class BaseApp(GuardedApp):
