@@ -29,12 +29,12 @@ class TurnView(Vertical):
     SCOPED_CSS = False
 
     def __init__(self, setup: Setup) -> None:
-        super().__init__(classes="room")
+        super().__init__()
         self._rows = make_panes(setup)
         self.panes = [pane for row in self._rows.values() for pane in row]
-        self.header = HeaderLine(setup, classes="room")
-        self.watch_strip = WatchStrip(setup.corpus.vocabulary, classes="room")
-        self._phase_line = PhaseLine(setup.corpus, classes="room")
+        self.header = HeaderLine(setup)
+        self.watch_strip = WatchStrip(setup.corpus.vocabulary)
+        self._phase_line = PhaseLine(setup.corpus)
         self.aimed = False
         """Whether pane 3 shows what the text itself answers."""
         self.frame: Frame | None = None

@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from tui_w2v.explain.screens import CONCEPTS
 from tui_w2v.session.job import Check
@@ -43,7 +42,7 @@ class ConceptsScreen(FullScreen[None]):
         self._predicted: Decomposition | None = None
 
     def parts(self) -> ComposeResult:
-        yield Vertical(self._lines, classes="room")
+        yield self._lines
 
     def on_mount(self) -> None:
         self._choose(0)

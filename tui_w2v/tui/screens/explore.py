@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from tui_w2v.explain.derivation import Derivations
@@ -69,7 +68,7 @@ class ExploreScreen(FullScreen[None]):
             trained = bool(timeline.passes_made or timeline.turns_made)
         self._first = word or first
         V, d = embeddings.vectors.shape
-        self._header = ExploreHeader(name, V, d, training, classes="room")
+        self._header = ExploreHeader(name, V, d, training)
         shown = examples(embeddings, informative, trained=trained)
         self._question = QuestionBox(embeddings, shown, self._show_answer, self.offer_keys)
         self._answers = Answers(embeddings.kinds, id="answers")
@@ -87,9 +86,9 @@ class ExploreScreen(FullScreen[None]):
     def parts(self) -> ComposeResult:
         yield self._header
         yield self._question
-        yield Horizontal(self._answers, id="answers-room", classes="room")
-        yield Horizontal(self._vector, id="vector-room", classes="room")
-        yield Horizontal(self._why, id="why-room", classes="room")
+        yield self._answers
+        yield self._vector
+        yield self._why
         yield self._card
 
     def on_mount(self) -> None:
@@ -264,4 +263,4 @@ class ExploreScreen(FullScreen[None]):
     def on_resize(self) -> None:
         """Give the vector the lines that it needs, within the style sheet, the answers the rest."""
         alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
-        self.query_one("#vector-room").styles.height = "1fr" if alone else lines
+        self._vector.styles.height = "1fr" if alone else lines

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Vertical
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.derivation import Derivations
@@ -70,8 +70,8 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def parts(self) -> ComposeResult:
         yield self._header
-        curves = Container(self._curve, self._gauges, id="curves")
-        yield Container(curves, self._watched, id="forward-panes", classes="room")
+        curves = Vertical(self._curve, self._gauges)
+        yield Container(curves, self._watched, id="forward-panes")
         yield self._words
         yield self.message_line
         yield self._card

@@ -46,8 +46,8 @@ class FullScreen(Screen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.message_line = MessageLine(classes="room")
-        self.key_line = KeyLine(classes="room")
+        self.message_line = MessageLine()
+        self.key_line = KeyLine()
         self.threads = Threads(partial(self.run_worker, thread=True), self.call_later)
 
     def compose(self) -> ComposeResult:

@@ -35,7 +35,7 @@ class LessonScreen(PanesScreen[bool]):
         self.play = play
         self.view = TurnView(play.timeline.setup)
         self._lesson_number = number
-        self._dock = LessonCard(classes="room")
+        self._dock = LessonCard()
         self._transposed = False
         """Whether the card transposes E."""
 

@@ -59,7 +59,7 @@ class MapScreen(FullScreen[str | None]):
         self._axes: tuple[Question, ...] = ()
         self._name = name
         V, d = embeddings.vectors.shape
-        self._header = MapHeader(name, V, d, classes="room")
+        self._header = MapHeader(name, V, d)
         self._map = WordMap(embeddings.words, self._choose, id="word-map")
         self._map.chosen = asked[0] if asked else None
         self._near = NearWords(f"in all {d:,} dimensions" if d > 1 else "nearest", id="near")
@@ -67,8 +67,7 @@ class MapScreen(FullScreen[str | None]):
 
     def parts(self) -> ComposeResult:
         yield self._header
-        lists = Vertical(self._near, self._seen, id="map-lists")
-        yield Horizontal(self._map, lists, id="map", classes="room")
+        yield Horizontal(self._map, Vertical(self._near, self._seen, id="map-lists"))
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_kind, self._kind)  # once the screen has its size

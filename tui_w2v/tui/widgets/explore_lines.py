@@ -40,8 +40,8 @@ def training_of(timeline: Timeline) -> str:
 class ExploreHeader(Lines):
     """The model, and how much it was trained."""
 
-    def __init__(self, name: str, V: int, d: int, training: str, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, name: str, V: int, d: int, training: str) -> None:
+        super().__init__()
         self._source, self._training = name, training
         self._facts = f"  {counted(V, 'word')} × {counted(d, 'number')}"
 

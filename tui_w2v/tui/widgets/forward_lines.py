@@ -44,7 +44,7 @@ class ForwardLines(Lines):
     forward = Forward()
 
     def __init__(self, setup: Setup) -> None:
-        super().__init__(classes="room")
+        super().__init__()
         self._setup = setup
 
 

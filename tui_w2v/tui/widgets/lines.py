@@ -58,8 +58,8 @@ def facts_of(setup: Setup, notation: Notation, *, roomy: bool) -> tuple[str, ...
 class HeaderLine(Lines):
     """What is trained, how, how far, and whether it learns: the loss, its mean, and their place."""
 
-    def __init__(self, setup: Setup, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
         self.pace: Pace | None = None
         """How fast it plays, if it does."""
         self.turns_a_second = 0.0
@@ -126,8 +126,8 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """The phases of the turn, the formula, and one sentence."""
 
-    def __init__(self, corpus: Corpus, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, corpus: Corpus) -> None:
+        super().__init__()
         self._corpus = corpus
 
     def draw(self, width: int) -> list[Line]:

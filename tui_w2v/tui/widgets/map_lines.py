@@ -25,8 +25,8 @@ class MapHeader(Lines):
     mapped: MappedWords | None = None
     """The words, or None while they are projected."""
 
-    def __init__(self, name: str, V: int, d: int, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, name: str, V: int, d: int) -> None:
+        super().__init__()
         self._source, self._d = name, d
         self._facts = f"  {V:,} × {d:,}  "
 

@@ -74,7 +74,7 @@ class QuestionBox(Vertical):
         noted: Callable[[], None],
     ) -> None:
         """Call ``show`` with each answer, and ``noted`` when the questions so far have changed."""
-        super().__init__(classes="room")
+        super().__init__()
         self.trail = Trail()
         self.asked = Asked()
         self.product = False

@@ -30,8 +30,8 @@ class WatchStrip(Lines):
     mark words that this turn's update moved nearer or farther away.
     """
 
-    def __init__(self, vocabulary: Vocabulary, *, classes: str) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
         self._vocabulary = vocabulary
         self._words: Sequence[int] = ()
         self.display = False

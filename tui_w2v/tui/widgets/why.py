@@ -33,7 +33,7 @@ class WhyCard(Vertical):
     ]
 
     def __init__(self) -> None:
-        super().__init__(classes="why")
+        super().__init__()
         self.trail: list[Derivation] = []
         """The derivations that led to the one that is shown; empty while the card is closed."""
         self._rows: list[int] = []  # the rows from which they were followed
