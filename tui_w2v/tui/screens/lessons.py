@@ -8,11 +8,10 @@ from textual.widgets.option_list import Option
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.screens import TEACHING
-from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.session.stepper import News, Stepper
-from tui_w2v.training import Frame, Timeline
+from tui_w2v.training import Frame
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.keys import LESSON_KEYS
@@ -161,28 +160,3 @@ class LessonsScreen(Dialog[int | None]):
 
     def action_open(self) -> None:
         self.query_one(Options).action_select()
-
-
-class Teaching:
-    """Offers the lessons on a run, prepares the chosen one, and notes which are done."""
-
-    def __init__(self, app: BaseApp, stepper: Stepper) -> None:
-        self._app, self._stepper = app, stepper
-        self._kept: dict[tuple[str, Run], Timeline] = {}
-
-    def offer(self, chosen: int | None = None) -> None:
-        self._app.ask(LessonsScreen(chosen), self.teach)
-
-    def teach(self, number: int) -> None:
-        play = Play(LESSONS[number], self._stepper.timeline, self._kept)
-        text = f"{play.message or 'preparing the lesson …'} escape stops"
-        self._stepper.work(text, play.prepare, then=lambda _: self._open(play, number))
-
-    def _open(self, play: Play, number: int) -> None:
-        def left(finished: bool | None) -> None:
-            if finished:
-                self._app.note_done(play.lesson.id)
-            following = number + bool(finished)
-            self.offer(following if following < len(LESSONS) else None)
-
-        self._app.push_screen(LessonScreen(play, number=number + 1), left)

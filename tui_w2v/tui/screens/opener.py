@@ -3,29 +3,35 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from tui_w2v.corpus import CorpusError, resolve_source
+from tui_w2v.lessons.cards import Run
+from tui_w2v.lessons.contents import LESSONS
+from tui_w2v.lessons.play import Play
 from tui_w2v.session.forward import usual_words
 from tui_w2v.session.stepper import Stepper
 from tui_w2v.session.typed import (
     GOALS,
     LOOKS,
     WATCHED,
+    Goal,
     parse_goal,
     parse_turn,
     parse_words,
     parse_x,
 )
-from tui_w2v.training import Timeline
+from tui_w2v.training import Settings, Timeline
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.full import FullScreen
-from tui_w2v.tui.screens.lessons import Teaching
+from tui_w2v.tui.screens.lessons import LessonScreen, LessonsScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.setup import SetupScreen
-from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors import WordVectors, load
 
 _WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
 
@@ -39,13 +45,32 @@ class Opener:
         The words to watch may be those of an earlier text, some of which this one lacks.
         """
         self._screen, self._stepper, self.watched = screen, stepper, watched
+        self._shared_runs: dict[tuple[str, Run], Timeline] = {}
 
     @property
     def _timeline(self) -> Timeline:
         return self._stepper.timeline
 
-    def lessons(self) -> None:
-        Teaching(self._screen.app, self._stepper).offer()
+    def lessons(self, chosen: int | None = None) -> None:
+        self._screen.app.push_screen(LessonsScreen(chosen), self.lesson)
+
+    def lesson(self, number: int | None) -> None:
+        """Prepare a lesson and play it, then offer the next; without one, forget shared runs."""
+        if number is None:
+            self._shared_runs.clear()
+            return
+        play = Play(LESSONS[number], self._timeline, self._shared_runs)
+        text = f"{play.message or 'preparing the lesson …'} escape stops"
+        self._stepper.work(text, play.prepare, then=lambda _: self._play(play, number))
+
+    def _play(self, play: Play, number: int) -> None:
+        def left(finished: bool | None) -> None:
+            if finished:
+                self._screen.app.note_done(play.lesson.id)
+            following = number + bool(finished)
+            self.lessons(following if following < len(LESSONS) else None)
+
+        self._screen.app.push_screen(LessonScreen(play, number=number + 1), left)
 
     def card(self, name: str) -> None:
         self._screen.app.ask(
@@ -72,6 +97,25 @@ class Opener:
         hint, example = f"{LOOKS}; nothing is trained", "king   king queen"
         prompt = PromptScreen(partial(parse_x, vectors=vectors), hint, example=example)
         self._screen.app.push_screen(prompt, show)
+
+    def text(self, text: str) -> None:
+        """Continue with another text; back brings this one back."""
+        objective = self._timeline.setup.settings.objective
+        try:
+            resolve_source(text, regular=True)
+        except CorpusError as error:
+            self._screen.say(str(error), warning=True)
+        else:
+            self._stepper.change_settings(Settings.of(text, objective=objective))
+
+    def model(self, path: str) -> None:
+        """Ask for the words of a model or of vectors, over this run."""
+        name, app = Path(path).name, self._screen.app
+        self._stepper.work(
+            f"reading {name} …",
+            lambda check: load(path, progress=check),
+            then=lambda vectors: app.push_screen(ExploreScreen(vectors, name)),
+        )
 
     def setup(self) -> None:
         screen = SetupScreen(self._timeline.setup.settings, self._screen.app.texts)
@@ -115,6 +159,11 @@ class Opener:
 
     def concepts(self) -> None:
         self._screen.app.push_screen(ConceptsScreen(self._timeline))
+
+    def turn_of(self, word: str) -> None:
+        """Go to the next turn of a context word."""
+        index = self._timeline.setup.corpus.vocabulary.index(word)
+        self._stepper.go_to(Goal(word, context=index))
 
     def explore(self, word: str = "") -> None:
         self._screen.app.push_screen(ExploreScreen.of(self._timeline, word))
