@@ -81,4 +81,4 @@ def hold_after_a_pass(stepper: Stepper) -> None:
     """Let fast-forward make one pass when it begins, and hold it there."""
     waits, wait = count(), stepper._wait
     stepper._wait = lambda: wait() if next(waits) else None
-    stepper.hold(True)
+    stepper.held = True

@@ -264,7 +264,7 @@ def test_training_is_a_job_held_and_stopped(drive, monkeypatch):
     forward = next(news for news in reversed(driver.news) if isinstance(news, Forward))
     assert (forward.ended, forward.passes) == ("stopped", 1)
     assert driver.stepper.timeline.passes_made == 1
-    driver.stepper.hold(False)
+    driver.stepper.held = False
     driver.stepper.train(lambda: [0], most=2, earlier=forward.to_go_on)
     driver.finish()
     assert driver.stepper.timeline.passes_made == 3

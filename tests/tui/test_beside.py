@@ -7,7 +7,7 @@ import pytest
 
 from tests.helpers import train
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, opened, press, shown
-from tui_w2v.session.beside import parse_beside
+from tui_w2v.session import beside
 from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.widgets.answers import Answers
@@ -38,8 +38,8 @@ def words_of(app):
 
 def expected(one, other):
     """Return the words of two lists, with a mark for those that one of the two has alone."""
-    for near, beside, mark in ((one, other, "+"), (other, one, "−")):
-        others = {word for word, _ in beside[:10]}
+    for near, there, mark in ((one, other, "+"), (other, one, "−")):
+        others = {word for word, _ in there[:10]}
         yield [mark * (i < 10 and word not in others) + word for i, (word, _) in enumerate(near)]
 
 
@@ -107,20 +107,20 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
 )
 def test_what_cannot_stand_beside_is_one_line(run, typed, says):
     with pytest.raises(ValueError, match=says):
-        parse_beside(typed, run[0], files=True)
-    assert parse_beside("0", run[0], files=True) == 0
+        beside.parse(typed, run[0], files=True)
+    assert beside.parse("0", run[0], files=True) == 0
     with pytest.raises(ValueError, match="no run here"):
-        parse_beside("3", None, files=True)
+        beside.parse("3", None, files=True)
 
 
 def test_a_visitor_reads_no_file_and_many_turns_are_not_made_again(run, monkeypatch):
     here = str(Path(__file__))
-    assert parse_beside(here, run[0], files=True) == Path(here)
+    assert beside.parse(here, run[0], files=True) == Path(here)
     with pytest.raises(ValueError, match=r"give a turn of this run \(0: its beginning\)$"):
-        parse_beside(here, run[0], files=False)
+        beside.parse(here, run[0], files=False)
     monkeypatch.setattr("tui_w2v.session.beside._MOST_SECONDS", 0)
     with pytest.raises(ValueError, match="many turns"):
-        parse_beside("5", run[0], files=True)
+        beside.parse("5", run[0], files=True)
 
 
 async def test_a_file_that_cannot_be_read_is_one_line(tmp_path):

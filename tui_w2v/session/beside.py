@@ -8,7 +8,7 @@ import numpy as np
 from tui_w2v.explain.moves import describe_training
 from tui_w2v.session.typed import parse_turn, read_formula
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
-from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import Question
 
@@ -30,19 +30,19 @@ class Beside:
     """A line that says something of them, or nothing."""
 
 
-def describe_beside(timeline: Timeline | None, *, files: bool) -> str:
+def describe(timeline: Timeline | None, *, files: bool) -> str:
     """Say what can be laid beside: an earlier turn of a run, a file that may be read, or both."""
     turns = "a turn of this run (0: its beginning)" if timeline else ""
     return ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
 
 
-def parse_beside(text: str, timeline: Timeline | None, *, files: bool) -> int | Path:
+def parse(text: str, timeline: Timeline | None, *, files: bool) -> int | Path:
     """Parse what to lay beside: an earlier turn, if there is a run, or a file, if it may be read.
 
     Raises:
         ValueError: There is no such turn or file, or the turn takes long to go to.
     """
-    give = f"give {describe_beside(timeline, files=files)}"
+    give = f"give {describe(timeline, files=files)}"
     number = 0 if text.strip() == "0" else parse_turn(text)
     if number is None:
         path = Path(text.strip()).expanduser()
@@ -90,3 +90,8 @@ def at_turn(timeline: Timeline, turn: int) -> Beside:
     vectors = WordVectors(words, parameters.E, np.ascontiguousarray(parameters.theta))
     made = describe_training(goal.turns_made, passes)
     return Beside(vectors, f"after {made}" if made else "untrained")
+
+
+def of_file(path: Path) -> Beside:
+    """Return the vectors of a file."""
+    return Beside(load(path), path.name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from threading import Event
 from time import monotonic, sleep, thread_time
 from typing import Any
 
@@ -63,8 +62,8 @@ class Stepper:
         self.busy = False
         """Whether a job runs."""
         self._cancelled = self._told = False
-        self._free = Event()
-        self._free.set()
+        self.held = False
+        """Whether the passes that are being made wait."""
         self._emit, self._view, self._threads = emit, view, threads
         self._setup = timeline.setup
 
@@ -235,13 +234,9 @@ class Stepper:
         training = FastForward(self.timeline, watched, self._report, wait=self._wait, **options)
         self.work("", training.run)
 
-    def hold(self, held: bool) -> None:
-        """Hold the passes that are being made, or continue them."""
-        self._free.clear() if held else self._free.set()
-
     def _wait(self) -> None:
-        while not (self._cancelled or self._free.wait(_HELD_SECONDS)):
-            pass
+        while self.held and not self._cancelled:
+            sleep(_HELD_SECONDS)
 
     def cancel(self) -> bool:
         """Stop the job or play; return whether either ran."""

@@ -249,7 +249,6 @@ class BaseApp(GuardedApp):
         return [PRINTABLE, *self._ascii, *filters]
 
     def action_ascii(self) -> None:
-        """Draw frames, bars, curves and marks in ASCII on all screens, or no longer."""
         self._ascii = ascii_filters(wanted=not self._ascii)
         for screen in self.screen_stack:
             for widget in screen.query():

@@ -174,7 +174,6 @@ class DemoApp(ExplorerApp):
         await drawn.wait()
 
     async def _say(self, scene: Scene) -> None:
-        """Show the scene's caption, and light its panes."""
         screen = self.screen
         if isinstance(screen, TurnScreen):
             screen.spotlight(scene.panes or None)
@@ -216,7 +215,7 @@ class DemoApp(ExplorerApp):
     def _pause(self, paused: bool) -> None:
         self._going.clear() if paused else self._going.set()
         if isinstance(self.screen, FastForwardScreen):
-            self.screen.stepper.hold(paused)
+            self.screen.stepper.held = paused
         self._show_caption()
 
     async def _hand_over(self) -> None:

@@ -237,7 +237,6 @@ class CheckScreen(Dialog[str | None]):
             first, end = end, end + _MORE_ROWS
 
     def _take(self, check: GradientCheck) -> None:
-        """Show the cells of more rows, and the verdict so far."""
         lines = self._lines
         lines.take(check)
         self._largest = max(self._largest, check.largest_difference)

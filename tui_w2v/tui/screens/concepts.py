@@ -92,7 +92,6 @@ class ConceptsScreen(FullScreen[None]):
         self._choose((self._lines.chosen + step) % len(self._lines.directions))
 
     def action_predicted(self) -> None:
-        """Show the predicted directions below, or the chosen one again."""
         if self._lines.predicted is not None:
             self._choose(self._lines.chosen)
             return

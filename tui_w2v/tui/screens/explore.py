@@ -13,15 +13,7 @@ from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.questions import examples
 from tui_w2v.explain.screens import EXPLORE
 from tui_w2v.explain.word_rules import WordRules, numbers_of
-from tui_w2v.session.beside import (
-    Beside,
-    Direction,
-    at_turn,
-    describe_beside,
-    parse_beside,
-    read_direction,
-    without,
-)
+from tui_w2v.session import beside
 from tui_w2v.session.job import attempt
 from tui_w2v.session.typed import known_pairs
 from tui_w2v.training import Timeline
@@ -33,7 +25,7 @@ from tui_w2v.tui.widgets.answers import Answers, VectorLines
 from tui_w2v.tui.widgets.explore_lines import ExploreHeader, Why, training_of
 from tui_w2v.tui.widgets.question_box import QuestionBox
 from tui_w2v.tui.widgets.why import WhyCard
-from tui_w2v.vectors import WordVectors, load
+from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.asked import Answer
 from tui_w2v.vectors.question import Kind
 
@@ -187,8 +179,8 @@ class ExploreScreen(FullScreen[None]):
         """Ask for an earlier turn or a file to lay beside, or take away what lies there."""
         if self._question.beside is None:
             timeline, files = self._timeline, not self.app.is_web
-            parse = partial(parse_beside, timeline=timeline, files=files)
-            hint = describe_beside(timeline, files=files)
+            parse = partial(beside.parse, timeline=timeline, files=files)
+            hint = beside.describe(timeline, files=files)
             prompt = PromptScreen(parse, hint, value="0" if timeline else "")
             self.app.push_screen(prompt, self._find_beside)
         else:
@@ -198,38 +190,38 @@ class ExploreScreen(FullScreen[None]):
 
     def _find_beside(self, asked: int | Path | None) -> None:
         if isinstance(asked, Path):
-            said = f"reading {asked.name} …"
-            self._lay_found(said, lambda: Beside(load(asked), asked.name))
+            find = partial(beside.of_file, asked)
+            self._lay_found(f"reading {asked.name} …", find)
         elif asked is not None and self._timeline:
-            self._lay_beside(at_turn(self._timeline, asked))
+            self._lay_beside(beside.at_turn(self._timeline, asked))
 
     def action_debias(self) -> None:
         (one, other), *pairs = known_pairs(self.embeddings)
         example = "; ".join([f"{one} - {other}", *map(" ".join, pairs[:1])])
-        parse = partial(read_direction, vectors=self.embeddings)
+        parse = partial(beside.read_direction, vectors=self.embeddings)
         self.app.ask(PromptScreen(parse, _DIRECTION, example=example), self._take_out)
 
-    def _take_out(self, direction: Direction) -> None:
-        self._lay_found("neutralising …", partial(without, self.embeddings, *direction))
+    def _take_out(self, direction: beside.Direction) -> None:
+        self._lay_found("neutralising …", partial(beside.without, self.embeddings, *direction))
 
-    def _lay_found(self, said: str, find: Callable[[], Beside]) -> None:
+    def _lay_found(self, said: str, find: Callable[[], beside.Beside]) -> None:
         """Find vectors in a thread, and lay them beside, or say what is wrong."""
 
-        def take(found: tuple[str, Beside]) -> None:
-            wrong, beside = found
+        def take(found: tuple[str, beside.Beside]) -> None:
+            wrong, other = found
             if wrong:
                 self._question.asked.say(wrong, warning=True)
             else:
-                self._lay_beside(beside)
+                self._lay_beside(other)
 
         self._question.asked.say(said)
         in_thread(self, lambda _: attempt(find), take)
 
-    def _lay_beside(self, beside: Beside) -> None:
+    def _lay_beside(self, other: beside.Beside) -> None:
         kind = self._answers.kind
-        self._question.lay_beside(beside.vectors)
-        self._answers.lay_beside((kind if kind in beside.vectors.kinds else "E", beside.name))
-        self._question.ask_again(lambda: self._question.asked.say(beside.told))
+        self._question.lay_beside(other.vectors)
+        self._answers.lay_beside((kind if kind in other.vectors.kinds else "E", other.name))
+        self._question.ask_again(lambda: self._question.asked.say(other.told))
 
     def action_own(self) -> None:
         self._question.keeps_own = not self._question.keeps_own

@@ -146,7 +146,6 @@ class FastForwardScreen(FullScreen[str | None]):
         self._train(earlier=earlier)
 
     def action_gauge(self, name: str) -> None:
-        """Show a gauge below the loss curve, or hide it."""
         self._gauges.shown = "" if self._gauges.shown == name else name
         self.set_class(bool(self._gauges.shown), "-gauges")
         self.call_after_refresh(self._show)
@@ -173,7 +172,6 @@ class FastForwardScreen(FullScreen[str | None]):
             self._show()
 
     def action_why(self) -> None:
-        """Derive the mean loss, and beside it the floor and the learning rate of the last pass."""
         forward, timeline, n = self.forward, self._timeline, self.app.notation
         if forward.counts is None or not forward.losses:
             self.say("no pass is made yet: f makes passes")

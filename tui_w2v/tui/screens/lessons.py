@@ -51,7 +51,6 @@ class LessonScreen(PanesScreen[bool]):
             self.view.show(news, self.stepper.player)
 
     def action_next_card(self) -> None:
-        """Go to the next card; after the last, the lesson is done."""
         if self.play.last:
             self._leave(True)
         else:
@@ -138,7 +137,6 @@ class LessonsScreen(Dialog[int | None]):
         self._chosen = chosen
 
     def compose(self) -> ComposeResult:
-        """Yield the chapters with their lessons; lessons that are done have a mark."""
         done = [lesson.id in self.app.lessons_done for lesson in LESSONS]
         options, numbers = [], count()
         for chapter in CHAPTERS:

@@ -146,7 +146,6 @@ class MapScreen(FullScreen[str | None]):
 
     @on(LookChanged)
     def on_resize(self) -> None:
-        """Draw for the new size or look."""
         self.call_after_refresh(self._show)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

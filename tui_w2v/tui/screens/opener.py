@@ -10,18 +10,9 @@ from tui_w2v.corpus import CorpusError, resolve_source
 from tui_w2v.lessons.cards import Run
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
+from tui_w2v.session import typed
 from tui_w2v.session.forward import usual_words
 from tui_w2v.session.stepper import Stepper
-from tui_w2v.session.typed import (
-    GOALS,
-    LOOKS,
-    WATCHED,
-    Goal,
-    parse_goal,
-    parse_turn,
-    parse_words,
-    parse_x,
-)
 from tui_w2v.training import Settings, Timeline
 from tui_w2v.tui.screens.cards import CARDS
 from tui_w2v.tui.screens.concepts import ConceptsScreen
@@ -79,23 +70,23 @@ class Opener:
 
     def where(self) -> None:
         """Ask where to go; the prompt also says how long a long jump takes."""
-        parse = partial(parse_goal, setup=self._timeline.setup)
+        parse = partial(typed.parse_goal, setup=self._timeline.setup)
 
         def tell(text: str) -> str:
             with suppress(ValueError):
-                if turn := parse_turn(text):
+                if turn := typed.parse_turn(text):
                     return self._stepper.how_long(self._timeline.at(turn))
             return ""
 
-        prompt = PromptScreen(parse, GOALS, example="12   king   king castle", tell=tell)
+        prompt = PromptScreen(parse, typed.GOALS, example="12   king   king castle", tell=tell)
         self._screen.app.ask(prompt, self._stepper.go_to)
 
     def x(self, show: Callable[[dict[int, float] | None], None]) -> None:
         """Ask for another x to look at; without one, the turn is shown again."""
         words = self._timeline.setup.corpus.vocabulary.words
         vectors = WordVectors(words, self._timeline.parameters.E)
-        hint, example = f"{LOOKS}; nothing is trained", "king   king queen"
-        prompt = PromptScreen(partial(parse_x, vectors=vectors), hint, example=example)
+        hint, example = f"{typed.LOOKS}; nothing is trained", "king   king queen"
+        prompt = PromptScreen(partial(typed.parse_x, vectors=vectors), hint, example=example)
         self._screen.app.push_screen(prompt, show)
 
     def text(self, text: str) -> None:
@@ -146,7 +137,7 @@ class Opener:
             self.watched[:] = [vocabulary[word] for word in words]
             then()
 
-        parse, hint = partial(parse_words, setup=setup), f"{WATCHED}; empty: {without}"
+        parse, hint = partial(typed.parse_words, setup=setup), f"{typed.WATCHED}; empty: {without}"
         prompt = PromptScreen(parse, hint, value=value, takes_empty=True)
         self._screen.app.ask(prompt, chosen)
 
@@ -163,7 +154,7 @@ class Opener:
     def turn_of(self, word: str) -> None:
         """Go to the next turn of a context word."""
         index = self._timeline.setup.corpus.vocabulary.index(word)
-        self._stepper.go_to(Goal(word, context=index))
+        self._stepper.go_to(typed.Goal(word, context=index))
 
     def explore(self, word: str = "") -> None:
         self._screen.app.push_screen(ExploreScreen.of(self._timeline, word))

@@ -137,7 +137,6 @@ class TurnScreen(PanesScreen[None]):
             self.set_focus(None)
 
     def action_aim(self) -> None:
-        """Lay the text's own answer beside ŷ, counting the pairs first, or take it away."""
         if not self.view.aimed:
             self._lay_aim()
         elif self.stepper.rest():
@@ -227,7 +226,6 @@ class TurnScreen(PanesScreen[None]):
         self.stepper.arrived(written and f"a look at {written}: nothing is trained; escape ends it")
 
     def action_scramble(self) -> None:
-        """Sample E anew, or θ if its pane is chosen."""
         if self.stepper.timeline.position.phase is Phase.UPDATE:
             self.say("go back before the update (←) to scramble E or θ")
             return
