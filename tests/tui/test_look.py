@@ -5,6 +5,7 @@ import pytest
 from rich.color import ColorSystem
 from textual.app import App
 from textual.color import Color
+from textual.command import CommandPalette
 from textual.theme import BUILTIN_THEMES
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
@@ -105,5 +106,8 @@ async def test_what_lies_behind_a_dialog_is_dimmed_where_there_are_shades(
     make_app, monkeypatch, system
 ):
     monkeypatch.setattr(BaseApp, "color_system", system)
-    async with opened(app := make_app(), SMALL, "space colon"):
+    async with opened(app := make_app(), SMALL, "space colon") as pilot:
+        assert (app.screen.styles.background.a > 0) == (system is not STANDARD)
+        await press(pilot, "escape ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
         assert (app.screen.styles.background.a > 0) == (system is not STANDARD)

@@ -365,6 +365,8 @@ async def test_a_sum_in_full_is_never_cut(make_app, size, dtype):
             await pilot.press(pane, "j", "l", "l")
             text = " ".join(line.strip("┃ ") for line in shown(app, name))
             assert f"= {in_full(after)}" in text
+        await pilot.press("3")
+        assert "…" not in shown(app, "#softmax")[-1]
 
 
 @pytest.mark.parametrize("size", SIZES[:2])

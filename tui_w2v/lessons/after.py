@@ -195,17 +195,17 @@ AS_INPUT = lesson(
     "{sentences:,} sentences. A classifier must tell which of the two it was.",
     Show(run=AS_INPUT_FROM, table=_examples),
     Claim("the text has enough sentences with one of two words", _enough_sentences),
-    "[2] Its input is words, too. The classifier looks up their {n.line}s of {n.E} and takes the "
-    "mean. Only w and b are new: the probability of “{other}” is σ(w·mean + b).",
+    "[2] The classifier's input is the mean of the words' {n.line}s of {n.E}. Only w and b are "
+    "new: the probability of “{other}” is σ(w·mean + b).",
     Show(table=_mean_of_example),
     "? First, {n.E} is frozen: the gradient stops before it. What learns?",
     "- w, b and {n.E}",
     "✓ w and b",
     "- Nothing",
-    "[] w and b learn: {d:,} numbers and one. The {n.line}s of {n.E} are only read: {n.E} is "
-    "input here. On a random {n.E}, the same classifier learns less.",
+    "[] w and b learn: {d:,} numbers and one. {n.E} is input here: its {n.line}s are only read. "
+    "With random {n.line}s, the same classifier learns less.",
     Show(table=lambda f: _results_table(f, 2)),
-    "? Now let the gradient go on, through the mean, into {n.E}. Which {n.line}s change?",
+    "? Now the gradient goes on, into {n.E}. Which {n.line}s change?",
     "- All {V:,}",
     "✓ Those of the words in these sentences",
     "- None: {n.E} is an input",

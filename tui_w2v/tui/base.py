@@ -156,7 +156,7 @@ class BaseApp(GuardedApp):
     def action_transpose_E(self) -> None:
         n = self.notation.transposed()
         look_up = n.look_up(n.context_index)
-        said = f"{n.E} as {n.letters_shape}: one {n.line} a word, {look_up}"
+        said = f"{n.E} as {n.letters_shape}: one {n.line} per word, {look_up}"
         self.write_in(n, first_fit(self.size.width - 1, f"{said}; same numbers", said))
 
     async def on_mount(self) -> None:

@@ -161,13 +161,13 @@ class OutputPane(Pane):
             lines.append(self.line(" ").add_first_fit(style, *(aims or self._others(turn))))
         if self.focused:
             at = int(turn.ranked[self.rows.cursor])
-            row, value = int(turn.words[at]), in_full(turn.outputs[at])[1:]
-            if after is not None:
-                value += f" → {in_full(after[at]).lstrip('+')}"
+            values = [in_full(y[at]).lstrip("+") for y in (turn.outputs, after) if y is not None]
+            row, value = int(turn.words[at]), " → ".join(values)
             named = f"{n.probabilities}[{row} {self.vocabulary[row]}] = {value}"
             scored = f"{named}, score {in_full(turn.scores[at])}"
             brief = f"{n.probabilities}[{row}] = {value}"
-            lines.append(self.line(" ").add_first_fit(look.muted, scored, named, brief, value))
+            texts = scored, named, brief, value, values[-1 if aim else 0]
+            lines.append(self.line(" ").add_first_fit(look.muted, *texts))
         elif not aims or self.foot_lines > 1:
             lines.append(loss_line(self, turn))
         return lines[-self.foot_lines :]

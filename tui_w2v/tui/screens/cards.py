@@ -152,10 +152,10 @@ def summary_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
             (f"{n.h} = {n.product}, Dense without bias or activation", f"({d:,},)", f"{size:,}"),
             (dense, f"({V:,},)", f"{size + bias + bias_E:,}"),
         ),
-        Text(f"{n.E}  ({n.shape(V, d)})  {size:,}   kept after training"),
+        Text(f"\n{n.E}  ({n.shape(V, d)})  {size:,}   kept after training"),
         Text(f"{n.theta}  ({n.theta_shape(V, d)})  {size:,}{biases}   thrown away"),
         Text(
-            f"\ntotal {total:,} parameters, {total * (4 if settings.dtype == 'float32' else 8):,} "
+            f"total {total:,} parameters, {total * (4 if settings.dtype == 'float32' else 8):,} "
             f"bytes as {settings.dtype}\n"
         ),
         *_changed(timeline, n),

@@ -14,7 +14,7 @@ from tui_w2v.tui.numbers import bar
 from tui_w2v.tui.widgets.drawn import Framed
 from tui_w2v.vectors import Decomposition, Direction
 
-ENDS = 24
+ENDS = 48
 """How many words of each end are known, if the screen is high."""
 _SHORTEST_BAR = 10
 _FEWEST_WORDS = 3

@@ -114,7 +114,7 @@ def _going(forward: Forward) -> str:
     stops = f"escape stops and keeps {'the best pass' if best else 'what was reached'}"
     if forward.validation:
         return "; ".join(filter(None, (_judged(forward), stops)))
-    if forward.left is None:
+    if not forward.left:
         return f"the loss falls; {stops}"
     return f"about {counted(forward.left, 'more pass')} until the loss converges; {stops}"
 
@@ -206,8 +206,8 @@ class LossCurve(Framed):
             if row in marks:
                 label, said = f"{marks[row][0]:.3f}", first_fit(columns * 3 // 4, *marks[row][1])
                 behind = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
-                covered = any((at, row) in cells for at in range(behind.find(" "), columns - 3))
-                if said and covered and row + 1 not in marks:
+                place = range(columns - len(said) - 4, columns - 3)
+                if said and any((at, row) in cells for at in place):  # its curve runs there
                     behind, below = "╌" * columns, f"{said}   "
             line = self.blank(width, f"{label:>{GUTTER - 1}} ", look.muted)
             lines.append(add_cells(line, row, cells, behind, look.muted))

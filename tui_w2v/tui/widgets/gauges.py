@@ -151,7 +151,7 @@ class Gauges(Framed):
         if scores is None:
             return titles, []
         room = min(16, max((width_of(words[word]) for word in scores.contexts), default=0) + 2)
-        columns = min(len(scores.targets), (width - room - 14) // _COLUMN)
+        columns = min(len(scores.targets), (width - room - 15) // _COLUMN)
         head = self.blank(width).to(room + 6)
         for target in scores.targets[:columns]:
             head.field(f" {words[target]}", _COLUMN, look.target)
@@ -165,8 +165,8 @@ class Gauges(Framed):
             heat = heat_of(finite, heat_scale(finite))
             for row, (name, values) in enumerate((("text", text), ("model", model))):
                 line = self.blank(width)
-                line.field(f" {words[word]}" if row == 0 else "", room, look.context)
-                line.field(name, 6, look.muted)
+                line.field(f" {words[word]}" if row == 0 else "", room - 1, look.context)
+                line.to(room).field(name, 6, look.muted)
                 for value, level in zip(values[:columns].tolist(), heat[row], strict=True):
                     number = signed(value, _COLUMN - 2) if math.isfinite(value) else " never"
                     line.add(f" {number} ", look.heat[level])
