@@ -149,7 +149,7 @@ def test_answers_are_a_table_with_bars_in_which_no_word_is_cut_or_reaches_the_te
 
 def test_the_prompt_answers_until_the_end_of_input_completes_words_and_remembers_lines(nearest):
     pytest.importorskip("readline")
-    terminal = nearest("-n", "1", ready="nearest> ")
+    terminal = nearest("-n", "1", ready=r"ctrl\+d ends\s+nearest> ")
     for typed, answer in (
         (b"king\n", "queen +0.995037"),
         (b"kong\n", "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'\\?"),

@@ -216,7 +216,7 @@ def test_a_file_that_is_none_is_named(refused):
 UNUSABLE: list[Any] = [
     (b"\x7fELF\0\1", "", "'text.txt' is a binary file", "--encoding utf-16"),
     (b"a \xff\0", "", "is a binary file"),
-    ("a b".encode("utf-16"), "", "is a binary file"),
+    ("a b".encode("utf-16"), "", "is a binary file", "save it as plain text"),
     (b"abc d\xe9f", "", "'text.txt'", "not UTF-8", "byte 5", "--encoding"),
     ("né".encode(), " --encoding ascii", "not ASCII", "byte 1", "--encoding"),
     *(
@@ -231,6 +231,11 @@ UNUSABLE: list[Any] = [
     (b"a\nb\na\n", "", "'text.txt'", "no pair", "--sentences punctuation"),
     (b"a b \xff", " --encoding utf\x1b8", "'text.txt'", "byte 4"),
 ]
+
+
+def test_a_model_in_place_of_a_text_is_known_for_what_it_is(refused):
+    np.savez("model.npz", E=np.eye(2))
+    assert "open it with --model model.npz" in refused("trace", "model.npz")
 
 
 def test_an_unusable_text_is_named_with_the_way_out(refused, text):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.cli.helpers import bits, change, config, load, opened
+from tui_w2v.cli import explore
 from tui_w2v.cli.main import main
 from tui_w2v.training import Phase, Position, write_line
 
@@ -130,11 +131,16 @@ def test_another_text_is_read_with_the_models_words(trace, make_model):
     assert config("other.npz")["corpus"] == "other.txt"
 
 
-def test_a_text_that_is_gone_is_asked_for(refused, trace, model):
+def test_a_text_that_is_gone_is_asked_for(refused, trace, model, shell, monkeypatch):
     Path("text.txt").rename("moved.txt")
     err = refused("trace", "--model", model)
     assert "the training text of 'model.npz' cannot be opened" in err
     assert "no such file: 'text.txt'" in err
+    for name in ("has_screen", "take_keys_from_terminal", "show"):
+        monkeypatch.setattr(explore, name, lambda *_: 1)
+    assert shell("explore", "--model", model)[2] == err, (
+        "the query screen opens, and it is said why"
+    )
     assert len(trace("moved.txt", "--model", model, "--turns", "2")) == 2
     assert "no such file: 'wrong.txt'" in refused("trace", "wrong.txt", "--model", model)
     Path("other.txt").write_text("wholly different things\n")

@@ -109,7 +109,7 @@ def test_ctrl_c_stops_a_long_command_and_the_conversation_goes_on(say, monkeypat
 
 def test_ctrl_c_at_the_prompt_says_how_to_come_back(shell, monkeypatch):
     class Stdin(io.StringIO):
-        def readline(self):
+        def readline(self, *_):
             return super().readline() or signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("sys.stdin", Stdin("turn\n"))

@@ -244,7 +244,9 @@ async def test_vectors_alone_have_one_column_and_say_so(embeddings):
     async with opened(app := QueryApp(alone, "some.txt"), SMALL):
         assert len(columns(app)) == 1
         assert told(app, "#why").startswith("These are vectors only")
-        assert "some.txt" in told(app, "ExploreHeader")
+        assert told(app, "ExploreHeader").endswith("some.txt 36 words × 12 numbers")
+    async with opened(app := QueryApp(embeddings, "some.npz"), SMALL):
+        assert "without its text: queries only" in told(app, "ExploreHeader")
 
 
 async def test_a_word_with_blanks_can_be_chosen_and_asked_for():

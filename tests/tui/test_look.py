@@ -11,6 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.look import HEAT_LEVELS, heat_of, heat_scale, make_look
+from tui_w2v.tui.widgets.controls import Choice
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
@@ -82,6 +83,17 @@ async def test_without_colours_a_theme_can_change_while_the_app_runs(make_app, m
                 else:
                     assert style.color.triplet.red == style.color.triplet.blue
                     assert "the" not in text or contrast(style) > 4
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_choices_of_a_form_can_be_read_with_and_without_the_focus(make_app, theme):
+    (app := make_app()).theme = theme
+    async with opened(app, SMALL, "e down"):
+        choices = app.screen.query(Choice)
+        assert app.focused in choices
+        for choice in choices:
+            x, y = choice.content_region.offset
+            assert contrast(app.screen.get_style_at(x, y)) > 3.5, choice
 
 
 def test_without_colour_the_words_still_differ():

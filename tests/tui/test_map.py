@@ -21,6 +21,7 @@ from tests.tui.helpers import (
     shown,
     told,
 )
+from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.word_map import WordMap
@@ -178,12 +179,12 @@ async def test_all_words_in_one_place(app, size, value):
 
 async def test_where_no_dimension_is_lost_it_does_not_warn(app):
     async with opened(app, SMALL) as pilot:
-        for d, key in ((1, "escape"), (2, "slash")):
+        for d, key, end in ((1, "escape", None), (2, "slash", "")):
             ended = await open_map(pilot, made_up(5, d), "w1")
             assert "of the variance: all is seen" in shown(app, "MapHeader")[0]
             assert "no dimension is lost" in shown(app, "MapHeader")[1]
             await press(pilot, "n", key)
-            assert ended == [None], "leaving asks for nothing"
+            assert ended == [end], "leaving asks for nothing, / for a word still to be typed"
 
 
 async def test_with_no_word_asked_there_is_a_map_all_the_same(app):
@@ -377,9 +378,9 @@ async def test_x_takes_formulas_for_the_axes_and_an_empty_line_brings_pca_back(t
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_o_maps_the_nearest_words_of_one_alone(trained, size):
+async def test_o_maps_the_nearest_words_of_one_alone_and_slash_asks_for_another(trained, size):
     vectors = royal(trained)
-    async with opened(trained, size, "m o"):
+    async with opened(trained, size, "m o") as pilot:
         word = vectors.words[trained.timeline.turn.context]
         near = [one.word for one in vectors.most_similar(word, topn=len(vectors.words) // 4)]
         around = trained.screen._embeddings
@@ -387,6 +388,11 @@ async def test_o_maps_the_nearest_words_of_one_alone(trained, size):
         np.testing.assert_array_equal(around.vectors[1], vectors[near[0]])
         expected = project(unit_rows(around.vectors)).points
         np.testing.assert_allclose(trained.screen._known["E"].projection.points, expected)
+        await press(pilot, "slash")
+        assert isinstance(trained.screen, ExploreScreen)
+        await press(pilot, "escape m escape slash enter m slash")
+        assert isinstance(trained.screen, ExploreScreen)
+        assert trained.focused.id == "word-box"
 
 
 @pytest.mark.parametrize("size", SIZES)

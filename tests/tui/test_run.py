@@ -69,7 +69,7 @@ async def test_what_is_saved_is_the_model_of_this_moment(make_app, dtype):
         assert app.screen.query_one("#path", Input).value == "royal.npz"
         await press(pilot, "escape")
         await fill_in(pilot, "s", path="m.npz")
-        said = "saved as m.npz; tui-w2v explore --model goes on with it"
+        said = "saved; tui-w2v --model m.npz goes on with it"
         assert said in told(app, "MessageLine")
     model, parameters = load_model(Path("m.npz")), app.timeline.parameters
     assert list(model.words) == list(app.timeline.setup.corpus.vocabulary.words)

@@ -108,7 +108,7 @@ def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
     assert name == "mine.npz"
     with np.load(BytesIO(content)) as model:
         assert sorted(model["words"]) == ["a", "b", "c"]
-    visit.read_until("saved as mine.npz")
+    visit.read_until("saved; tui-w2v --model mine.npz")
     visit.press("q")
     assert [path.name for path in tmp_path.iterdir()] == ["book.txt"]
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_w2v.cli.open_run import NoTurnsError, open_run
 from tui_w2v.cli.options import Parser, add_run_options, first_option, given_settings
+from tui_w2v.cli.output import notice
 from tui_w2v.cli.queries import add_vector_options, load_vectors, safetensors_options
 from tui_w2v.cli.screen import has_screen, show, take_keys_from_terminal
 from tui_w2v.corpus import resolve_source
@@ -67,13 +68,15 @@ def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | Q
     try:
         opened = open_run(args)
         opened.go(opened.position)  # divergence is reported before a screen opens
-    except NoTurnsError:
+    except NoTurnsError as error:
         if args.corpus is not None:
             raise
         if given := given_settings(args):
             why = f"{args.model!r} cannot be trained, only queried"
             raise InputError(f"{first_option(given)} has no effect: {why}") from None
         opened = load_vectors(args.model, **options)
+        if opened.theta is not None:
+            notice(str(error))
     take_keys_from_terminal()
     from tui_w2v.tui import ExplorerApp, QueryApp
     from tui_w2v.tui.config import read_config

@@ -128,6 +128,7 @@ def _typed_lines(vectors: WordVectors) -> Iterator[str]:
     editable = on_terminal()  # elsewhere, the prompt would mix with the answers
     if editable:
         _complete(vectors)
+        print(f"ask as in {EXAMPLES[Kind.NEAREST]}; ctrl+d ends", file=sys.stderr)
     with suppress(EOFError):
         while True:
             if not editable:

@@ -197,9 +197,10 @@ def _decode(
 
 
 def _binary(name: str) -> CorpusError:
-    return CorpusError(
-        f"{name!r} is a binary file, not text (for UTF-16 text, use --encoding utf-16)"
-    )
+    if name.endswith(".npz"):
+        return CorpusError(f"{name!r} is a model, not text: open it with --model {name}")
+    what = "is a binary file, not text: save it as plain text"
+    return CorpusError(f"{name!r} {what} (for UTF-16 text, use --encoding utf-16)")
 
 
 def _whole_words(chunks: Iterator[str]) -> Iterator[str]:

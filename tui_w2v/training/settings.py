@@ -213,7 +213,7 @@ class Settings:
     alpha: float = _setting(
         0.75,
         "glove: a pair below x-max has weight (count / x-max) to this power",
-        "α",
+        "power α",
         metavar="A",
         least=0,
     )
@@ -221,7 +221,7 @@ class Settings:
     learning_rate: float = _setting(
         0.1,
         "the learning rate: SGD's for turns, Adam's for full-batch passes",
-        "η",
+        "rate η",
         option="--lr",
         metavar="ETA",
         least=0,

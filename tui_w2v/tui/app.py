@@ -1,6 +1,7 @@
 """The apps: the explorer, which holds a run, the one for vectors alone, and their welcome."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -92,7 +93,7 @@ class ExplorerApp(BaseApp):
         if format != "model":
             return f"{path} has the rows of E, without what training needs"
         self._saved = history
-        return f"saved as {path}; tui-w2v explore --model goes on with it"
+        return f"saved; tui-w2v --model {shlex.quote(str(path))} goes on with it"
 
     def _write(self, path: Path, format: str) -> None:
         timeline = self.timeline

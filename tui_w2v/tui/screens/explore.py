@@ -52,7 +52,8 @@ class ExploreScreen(FullScreen[None]):
         self.embeddings = embeddings
         self._timeline, self._source = timeline, name
         first = next(filter(str.strip, embeddings.words), "")
-        training, informative, trained = "", [], True
+        training = "" if embeddings.theta is None else "without its text: queries only"
+        informative, trained = [], True
         if timeline is not None:
             first = embeddings.words[timeline.turn.context]
             training = training_of(timeline)
@@ -246,7 +247,7 @@ class ExploreScreen(FullScreen[None]):
             b, c, a = asked
             arrows = [(a, b), (c, near[0])]
         screen = MapScreen(self.embeddings, kind, asked, near, self._source, arrows)
-        self.app.ask(screen, self.ask)
+        self.app.ask(screen, lambda word: self.ask(word) if word else self.action_box())
 
     def on_descendant_focus(self) -> None:
         self._show_vector()

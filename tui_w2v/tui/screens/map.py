@@ -32,7 +32,7 @@ _AROUND = 50
 
 
 class MapScreen(FullScreen[str | None]):
-    """Shows words on a map; ends with a word to ask about, or None."""
+    """Shows words on a map; ends with a word to ask about, one still to be typed ("") or None."""
 
     ABOUT = MAP, MAP_KEYS
     BINDINGS = [*MAP_KEYS]
@@ -208,7 +208,7 @@ class MapScreen(FullScreen[str | None]):
         around = WordVectors([words[word], *near], E[rows], None if theta is None else theta[rows])
         name = f"{self._name}: {words[word]} and its nearest {len(near)}"
         screen = MapScreen(around, self._kind, [0], name=name)
-        self.app.push_screen(screen, lambda word: word and self.dismiss(word))
+        self.app.ask(screen, self.dismiss)
 
     def action_ask(self) -> None:
         assert self._map.chosen is not None

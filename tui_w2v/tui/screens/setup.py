@@ -15,7 +15,6 @@ from textual.widgets import Input, Label
 
 from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
-from tui_w2v.explain.objectives import objective_text
 from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.binding import key
@@ -28,7 +27,7 @@ _SERVED = "a sample, or the text given by whoever serves this page"
 _APPLY = "Initialise a model with these settings; back brings this one back"
 _TEXT_CELLS = 32
 """The largest width of a text's name if texts are side by side, in cells."""
-_SHORT = {"word2vec": "w2v"}
+_SHORT = {"word2vec": "w2v", "negative-sampling": "negative"}
 """Labels of choices whose names leave no room for the other choices on 80 columns."""
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ ]\d{3})+(\.\d*)?")
 _CORPUS, *_OTHERS = SETTINGS
@@ -71,7 +70,7 @@ class SetupScreen(Dialog[Settings | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = "setup"
+            dialog.border_title = "settings"
             dialog.border_subtitle = "enter applies · escape leaves"
             yield self._field(_CORPUS)
             with Horizontal(id="columns"):
@@ -186,7 +185,7 @@ def labels_of(setting: Setting) -> dict[str, Any]:
     """Return the values of a setting by their labels; none where anything can be typed."""
     if isinstance(setting.default, bool):
         return {"yes": True, "no": False}
-    labels = (objective_text(name).short_name or _SHORT.get(name, name) for name in setting.choices)
+    labels = (_SHORT.get(name, name) for name in setting.choices)
     return dict(zip(labels, map(type(setting.default), setting.choices), strict=True))
 
 

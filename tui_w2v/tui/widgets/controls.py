@@ -63,6 +63,7 @@ class Choice(Widget, can_focus=True):
         key("space", "cycle", "choice.cycle", "Choose the next option; after the last, the first"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
+    auto_links = False  # a link's colour is chosen for the background of the form
 
     chosen: reactive[int] = reactive(0, init=False)
     """The index of the chosen label."""
