@@ -255,7 +255,7 @@ async def test_f_runs_until_it_converges_and_left_undoes_all(make_app):
         words = words_of(app)
         assert words.startswith("converged: ten more passes would hardly lower the loss")
         assert "of all 4,572 pairs" in words
-        assert "b was set to the log of the words' frequencies: loss 3.957 → 3.475." in words
+        assert "began with b set to the log of the words' frequencies: loss 3.957 → 3.475." in words
         assert "esc turns  ← undo  f more passes" in shown(app, "KeyLine")[0]
         await pilot.press("left")
         assert app.screen is not screen

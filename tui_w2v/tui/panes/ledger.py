@@ -129,8 +129,8 @@ class LedgerPane(MatrixPane):
         line.add(first_fit(room, f"predicted again: {name}", f"again: {name}", name), look.muted)
         line.word(target, look.target, behind=change + after)
         line.add(change, look.muted).add(after, look.strong)
-        if again is not None and line.left >= 10:
-            line.add(f"  {_how(turn, again)}", look.muted)
+        if again is not None:
+            line.add_first_fit(look.muted, f"  {_how(turn, again)} ", "")
         return line
 
     def foot(self, frame: Frame) -> list[Line]:

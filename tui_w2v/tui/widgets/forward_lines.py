@@ -26,7 +26,7 @@ _DECAY = (
     "Weight decay pulls {E} and {theta} toward 0, so that rare words are not learned by heart at "
     "once."
 )
-_BIAS = "Before the first pass, {bias} was set to {value}: loss {before:.3f} → {after:.3f}."
+_BIAS = "The passes began with {bias} set to {value}: loss {before:.3f} → {after:.3f}."
 
 GUTTER = 7
 """The cells left of a curve, for the numbers at its height."""
@@ -87,7 +87,8 @@ class ForwardWords(ForwardLines):
         """Yield what a pass is, why there is decay, and how the bias was set."""
         settings, about = self._setup.settings, objective_text(self._setup.objective.name)
         n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
-        updated = f"{n.E}, {n.theta} and {n.biases}" if settings.bias else f"{n.E} and {n.theta}"
+        updated = f"{n.E}, {n.theta}, {n.biases}" if settings.bias else f"{n.E}, {n.theta}"
+        updated, biases = (" and ".join(of.rsplit(", ", 1)) for of in (updated, n.biases))
         gradients = about.gradient.format(pairs=f"{forward.n_pairs:,}")
         rate = f"{forward.rate or settings.learning_rate:g}"
         rises = f"below {rate} that rises for {forward.warm_up} passes, then falls"
@@ -102,7 +103,7 @@ class ForwardWords(ForwardLines):
         if forward.before_bias is not None and forward.losses:
             before, after = forward.before_bias, forward.losses[0]
             value = about.biases.format(E=n.E, theta=n.theta)
-            yield _BIAS.format(bias=n.biases, value=value, before=before, after=after)
+            yield _BIAS.format(bias=biases, value=value, before=before, after=after)
 
 
 def _going(forward: Forward) -> str:

@@ -135,7 +135,7 @@ class Gauges(Framed):
             while (column, row) in ends:  # curves that meet: their numbers stand side by side
                 column -= 2
             ends[column, row] = f"{number}", look.strong
-        labels = {0: f"{highest:.2f}", rows - 1: "0"}
+        labels = {0: f"{highest:.4g}", rows - 1: "0"}
         lines = []
         for row in range(rows):
             line = self.blank(width, f"{labels.get(row, ''):>{GUTTER - 1}} ", look.muted)
