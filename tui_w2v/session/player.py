@@ -53,7 +53,7 @@ USUAL = 1
 class Player:
     """Makes turns in the thread that runs it; other threads use the timeline under its lock."""
 
-    def __init__(self, timeline: Timeline, reached: Callable[[], None]) -> None:
+    def __init__(self, timeline: Timeline, reached: Callable[[], object]) -> None:
         """Start paused.
 
         ``reached`` is called in the playing thread when a position should be shown; the player
@@ -67,6 +67,7 @@ class Player:
         self._timeline, self._reached = timeline, reached
         self._lock, self._alone = Lock(), Lock()
         self._taken, self._wake = Event(), Event()
+        self._taken.set()
         self._wanted = 0
         self._asked = False
         self._painting = self._spent = 0.0
@@ -188,6 +189,7 @@ class Player:
         return steps
 
     def _show(self) -> None:
-        self._taken.clear()
-        self._reached()
+        if self._taken.is_set():  # one call is enough, however long it waits to be answered
+            self._taken.clear()
+            self._reached()
         self._taken.wait(_LONGEST_WAIT)

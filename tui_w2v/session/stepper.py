@@ -56,12 +56,12 @@ class Stepper:
         The view chooses the rows that a Frame holds; it is None if nothing can be shown yet.
         """
         self.timeline = timeline
-        self.player = Player(timeline, self._tell_of_moment)
+        self.player = Player(timeline, partial(threads.later, self._show_played))
         self.at_stop = False
         """Whether the Frame that was emitted last stands at a stop."""
         self.busy = False
         """Whether a job runs."""
-        self._cancelled = self._told = False
+        self._cancelled = False
         self.held = False
         """Whether the passes that are being made wait."""
         self._emit, self._view, self._threads = emit, view, threads
@@ -280,13 +280,7 @@ class Stepper:
         self.player.playing = False
         self.arrived(wrong, warning=bool(wrong))
 
-    def _tell_of_moment(self) -> None:
-        if not self._told:  # one is enough, however long it waits
-            self._told = True
-            self._threads.later(self._show_played)
-
     def _show_played(self) -> None:
-        self._told = False
         if self.player.playing:
             self.player.painted(thread_time())
             self._show_now()
