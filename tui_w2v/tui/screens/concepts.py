@@ -1,6 +1,5 @@
 """The concepts: the singular directions of E, each with its words, its loss and its sentences."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -54,10 +53,12 @@ class ConceptsScreen(FullScreen[None]):
         lines.sentences = sentences_across(self._setup.corpus, weights, _END_WORDS, _SENTENCES)
         lines.redraw()
         if lines.losses is None:
-            self._find(partial(self._find_losses, self._learned.axes[:, [number]], number))
+            axis = self._learned.axes[:, [number]]
+            in_thread(self, partial(self._find_losses, axis, number), self._take)
 
     def _find_losses(self, axis: FloatArray, number: int, check: Check) -> None:
         """Find the losses with this direction alone, without it, with all and with none."""
+        self._setup.counts(check)
         d = len(axis)
         kept = {"alone": axis, "left_out": np.eye(d) - axis @ axis.T}
         if not self._bounds:
@@ -69,13 +70,6 @@ class ConceptsScreen(FullScreen[None]):
         self._bounds = self._bounds or {name: found[name] for name in ("whole", "without")}
         self._known[number] = Losses(**(found | self._bounds))
 
-    def _find(self, find: Callable[[Check], None]) -> None:
-        def count_and_find(check: Check) -> None:
-            self._setup.counts(check)
-            find(check)
-
-        in_thread(self, count_and_find, self._take)
-
     def _take(self, _: None = None) -> None:
         lines = self._lines
         lines.losses = self._known.get(lines.chosen)
@@ -85,6 +79,7 @@ class ConceptsScreen(FullScreen[None]):
         lines.redraw()
 
     def _predict(self, check: Check) -> None:
+        self._setup.counts(check)
         n = min(_DIRECTIONS, self._parameters.E.shape[1])
         self._predicted = predict_directions(self._setup, n, check)
 
@@ -98,4 +93,4 @@ class ConceptsScreen(FullScreen[None]):
         self._lines.predicted = ()
         self._take()
         if self._predicted is None:
-            self._find(self._predict)
+            in_thread(self, self._predict, self._take)
