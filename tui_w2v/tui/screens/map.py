@@ -15,8 +15,8 @@ from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, in_thread
-from tui_w2v.tui.widgets.map_lines import Listed, MapHeader, NearWords
-from tui_w2v.tui.widgets.word_map import ASKED, NEAR, OTHER, WordMap
+from tui_w2v.tui.widgets.map_lines import MapHeader, NearWords
+from tui_w2v.tui.widgets.word_map import ASKED, WordMap
 from tui_w2v.vectors import By, WordVectors
 from tui_w2v.vectors.mapped import MappedWords, NearWord, map_words
 from tui_w2v.vectors.question import Question
@@ -117,8 +117,7 @@ class MapScreen(FullScreen[str | None]):
         self.offer_keys()
         mapped, chosen = self._known.get(self._kind), self._map.chosen
         look, words = self.app.look, self._embeddings.words
-        near = self._listed(mapped, mapped.near) if mapped else []
-        asked, around, seen = [], [], []
+        asked, around, seen = [], [], list[NearWord]()
         if mapped is not None and mapped.asked:
             names = ", ".join(words[row] for row in mapped.asked)
             kind = self.app.notation.vectors(mapped.kind)
@@ -126,23 +125,12 @@ class MapScreen(FullScreen[str | None]):
         if mapped is not None and chosen is not None:
             style = look.context if chosen in mapped.asked else look.strong
             around = [("near ", look.muted), (words[chosen], style), (" here", look.muted)]
-            nearest = mapped.near_on_map(chosen, min(_LISTED, self.size.height))
-            seen = self._listed(mapped, nearest)
-        self._near.show_words(asked, near)
-        self._seen.show_words(around, seen)
-
-    def _listed(self, mapped: MappedWords, near: Sequence[NearWord]) -> list[Listed]:
-        look, listed = self.app.look, []
-        for row, cosine in near:
-            mark, style = OTHER, look.text
-            if row in mapped.asked:
-                mark, style = ASKED, look.context
-            elif row in mapped.marked:
-                mark, style = NEAR, look.strong
-            if row == self._map.chosen:
-                style = look.strong + look.cursor
-            listed.append(Listed(mark, self._embeddings.words[row], style, cosine))
-        return listed
+            seen = mapped.near_on_map(chosen, min(_LISTED, self.size.height))
+        self._near.heading, self._near.near = asked, mapped.near if mapped else ()
+        self._seen.heading, self._seen.near = around, seen
+        for listed in (self._near, self._seen):
+            listed.mapped, listed.chosen = mapped, chosen
+            listed.redraw()
 
     @on(LookChanged)
     def on_resize(self) -> None:

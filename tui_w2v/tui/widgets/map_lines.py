@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.style import Style
 
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.widgets.drawn import Framed, Lines
-from tui_w2v.tui.widgets.word_map import ASKED, NEAR
-from tui_w2v.vectors.mapped import MappedWords
+from tui_w2v.tui.widgets.word_map import ASKED, NEAR, OTHER, mark_of
+from tui_w2v.vectors.mapped import MappedWords, NearWord
 
 _WARNINGS = (
     " by cosine in the full space of {d:,} dimensions: words can look near here without being so",
@@ -82,33 +81,29 @@ def _seen(mapped: MappedWords, width: int) -> str:
     )
 
 
-class Listed(NamedTuple):
-    """A line of a list of words."""
-
-    mark: str
-    word: str
-    style: Style
-    cosine: float
-
-
 class NearWords(Framed):
     """A list of words under a heading, with their cosines as bars."""
+
+    mapped: MappedWords | None = None
+    """The words of the map, once they are projected."""
+    chosen: int | None = None
+    """The row of the chosen word, if any."""
+    heading: Sequence[tuple[str, Style]] = ()
+    near: Sequence[NearWord] = ()
 
     def __init__(self, title: str, *, id: str) -> None:
         super().__init__(id=id)
         self._title = title
-        self._heading: Sequence[tuple[str, Style]] = ()
-        self._listed: Sequence[Listed] = ()
-
-    def show_words(self, heading: Sequence[tuple[str, Style]], listed: Sequence[Listed]) -> None:
-        self._heading, self._listed = heading, listed
-        self.redraw()
 
     def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
-        lines = [self.blank(width, " ")]
-        for text, style in self._heading:
+        look, lines = self.look, [self.blank(width, " ")]
+        for text, style in self.heading:
             lines[0].add(text, style)
-        for mark, word, style, cosine in self._listed[: height - 1]:
-            line = self.blank(width, " ").add(mark, style)
-            lines.append(self.add_cosine(line, word, style, cosine))
+        if self.mapped is not None:
+            styles = {ASKED: look.context, NEAR: look.strong, OTHER: look.text}
+            for row, cosine in self.near[: height - 1]:
+                mark, word = mark_of(self.mapped, row), self.mapped.vectors.words[row]
+                style = look.strong + look.cursor if row == self.chosen else styles[mark]
+                line = self.blank(width, " ").add(mark, style)
+                lines.append(self.add_cosine(line, word, style, cosine))
         return (self._title,), lines

@@ -27,6 +27,11 @@ ASKED, NEAR, OTHER = "◆●·"
 """The marks of words."""
 
 
+def mark_of(mapped: MappedWords, word: int) -> str:
+    """Return the mark of a word, by its row."""
+    return ASKED if word in mapped.asked else NEAR if word in mapped.marked else OTHER
+
+
 class WordMap(Framed):
     """Draws words in the plane; the map can be panned and zoomed."""
 
@@ -138,9 +143,7 @@ class WordMap(Framed):
             at = int(np.searchsorted(dots.words, word))
             if at < len(dots.words) and dots.words[at] == word:
                 places[word] = int(dots.down[at]) // DOWN, int(dots.across[at]) // ACROSS
-                mark = NEAR if word in mapped.marked else OTHER
-                mark = ASKED if word in mapped.asked else mark
-                sheet.put_mark(*places[word], mark, word)
+                sheet.put_mark(*places[word], mark_of(mapped, word), word)
         without = list(places)
         for farthest in (0, _FARTHEST):  # right beside its mark, whoever can be
             without = [
