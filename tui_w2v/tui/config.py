@@ -2,9 +2,10 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
@@ -23,7 +24,6 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "ascii": _FLAG,
 }
 """What can stand in the file, with the values that it means."""
-_KNOWN = ["theme", "keymap", *_CHOICES]
 
 
 class ConfigError(ValueError):
@@ -82,19 +82,14 @@ def read_config() -> tuple[Config, str]:
 
 
 def _parse(table: dict[str, Any]) -> Config:
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        if name == "theme":
-            values[name] = str(value)
-        elif name == "keymap":
-            values[name] = dict(_keys(value))
-        elif name in _CHOICES:
-            values[name] = _choice(name, value)
-        else:
-            hint = did_you_mean(name, {known: at for at, known in enumerate(_KNOWN)}, n=1)
-            hint = hint or f": there are {', '.join(_KNOWN)}"
+    parsers: dict[str, Callable[[Any], Any]] = {"theme": str, "keymap": _keys}
+    parsers |= {name: partial(_choice, name) for name in _CHOICES}
+    for name in table:
+        if name not in parsers:
+            hint = did_you_mean(name, {known: at for at, known in enumerate(parsers)}, n=1)
+            hint = hint or f": there are {', '.join(parsers)}"
             raise ConfigError(f"{name!r} is no setting{hint}")
-    return Config(**values)
+    return Config(**{name: parsers[name](value) for name, value in table.items()})
 
 
 def _choice(name: str, value: object) -> Any:
@@ -105,17 +100,19 @@ def _choice(name: str, value: object) -> Any:
     raise ConfigError(f"{name} = {value!r}: give one of {choices}")
 
 
-def _keys(table: Any, before: str = "") -> Iterator[tuple[str, str]]:
-    """Yield keys by their full names: TOML reads ``time.play`` as a table ``time``."""
+def _keys(table: Any, before: str = "") -> dict[str, str]:
+    """Return keys by their full names: TOML reads ``time.play`` as a table ``time``."""
     if not isinstance(table, dict):
         raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
+    keys = {}
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _keys(value, f"{before}{name}.")
+            keys |= _keys(value, f"{before}{name}.")
         elif isinstance(value, str):
-            yield before + name, value
+            keys[before + name] = value
         else:
             raise ConfigError(f"[keymap] {before}{name} = {value!r}: give keys as text")
+    return keys
 
 
 # What the app keeps between sessions
