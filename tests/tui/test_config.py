@@ -26,7 +26,7 @@ def write(text):
 
 
 def test_every_setting_is_read_and_has_a_default():
-    assert read_config() == (Config(), "")
+    assert read_config() == Config()
     write(
         """
 theme = "nord"
@@ -39,8 +39,8 @@ time.play = "p,f5"
 "show.why" = "w"
 """
     )
-    config, problem = read_config()
-    assert problem == ""
+    config = read_config()
+    assert config.problem == ""
     assert (config.theme, config.notation, config.number_width) == ("nord", KERAS, 9)
     assert config.ascii
     assert str(PACES[config.pace]) == "25 turns a second"
@@ -64,22 +64,22 @@ time.play = "p,f5"
 )
 def test_a_file_that_cannot_be_used_is_one_line_and_the_defaults(text, why):
     write(text)
-    config, problem = read_config()
-    assert config == Config()
-    assert why in problem
-    assert "\n" not in problem
+    config = read_config()
+    assert config == Config(problem=config.problem)
+    assert why in config.problem
+    assert "\n" not in config.problem
 
 
 def test_a_folder_that_cannot_be_looked_into_is_one_line(monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "n" * 300)
-    config, problem = read_config()
-    assert (config, problem.count("\n")) == (Config(), 0)
-    assert problem.endswith("File name too long: '/" + "n" * 300 + "/tui-w2v/config.toml'")
+    config = read_config()
+    assert (config, config.problem.count("\n")) == (Config(problem=config.problem), 0)
+    assert config.problem.endswith("File name too long: '/" + "n" * 300 + "/tui-w2v/config.toml'")
 
 
 async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
-    async with opened(app := ExplorerApp(make_run(), *read_config()), MEDIUM) as pilot:
+    async with opened(app := ExplorerApp(make_run(), read_config()), MEDIUM) as pilot:
         assert app.notation == COURSE
         await press(pilot, "space")
         assert app.timeline.position.phase == 0
@@ -88,21 +88,21 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
         await press(pilot, "n n")
         app.theme = "nord"
         await press(pilot)
-    config, problem = read_config()
-    assert (config.notation, config.theme, problem) == (KERAS, "nord", "")
+    config = read_config()
+    assert (config.notation, config.theme, config.problem) == (KERAS, "nord", "")
     for broken in ("{", "[]", '{"theme": 3, "notation": []}'):
         (state_folder() / "choices.json").write_text(broken)
-        assert read_config()[0].notation == COURSE
+        assert read_config().notation == COURSE
     keep("choices", theme="dracula")
-    assert read_config()[0].theme == "dracula"
+    assert read_config().theme == "dracula"
 
 
 async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
     write("theme = 'none'")
-    async with opened(app := ExplorerApp(make_run(), *read_config()), SMALL):
+    async with opened(app := ExplorerApp(make_run(), read_config()), SMALL):
         assert app.theme == "textual-dark"
     write("theme = 'none")
-    async with opened(app := ExplorerApp(make_run(), *read_config()), SMALL):
+    async with opened(app := ExplorerApp(make_run(), read_config()), SMALL):
         assert "is not used" in app.screen.query_one(MessageLine).message
 
 
@@ -120,12 +120,12 @@ async def test_the_very_first_start_asks_for_the_letters_once(
     make_run, keys, notation, phase, screen
 ):
     (state_folder() / "choices.json").unlink()
-    async with opened(app := ExplorerApp(make_run(), read_config()[0]), SMALL) as pilot:
+    async with opened(app := ExplorerApp(make_run(), read_config()), SMALL) as pilot:
         assert isinstance(app.screen, WelcomeScreen)
         await press(pilot, keys)
         assert isinstance(app.screen, screen)
         assert (app.notation, app.timeline.position.phase) == (notation, phase)
-    config, _ = read_config()
+    config = read_config()
     assert (config.notation, config.is_new) == (notation, False)
     if keys == "escape":
         for again in (config, None):
@@ -137,7 +137,7 @@ async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monk
     monkeypatch.setattr(ExplorerApp, "is_web", property(lambda _: True))
     keep("choices", recent=[("text", "private.txt")])
     before = (state_folder() / "choices.json").read_text()
-    config = replace(read_config()[0], is_new=True)
+    config = replace(read_config(), is_new=True)
     async with opened(app := ExplorerApp(make_run("a b a b\n"), config), SMALL, "n") as pilot:
         app.theme = "nord"
         await press(pilot)

@@ -45,11 +45,11 @@ async def test_words_lessons_and_samples_are_gone_to_by_name(make_app, own_folde
 
 async def test_recent_texts_and_models_are_gone_to_by_name(make_run, own_folder):
     (own_folder / "other.txt").write_text("a cat sat on a mat\n" * 9)
-    app = ExplorerApp(make_run(corpus=str(own_folder / "other.txt"), dim=2), read_config()[0])
+    app = ExplorerApp(make_run(corpus=str(own_folder / "other.txt"), dim=2), read_config())
     async with opened(app, MEDIUM):
         app.save(own_folder / "model.npz", "model")
         assert [kind for kind, _ in app.recent] == ["model", "text"]
-    async with opened(app := ExplorerApp(make_run(), read_config()[0]), MEDIUM) as pilot:
+    async with opened(app := ExplorerApp(make_run(), read_config()), MEDIUM) as pilot:
         await go(pilot, "open other")
         assert app.timeline.setup.corpus.name == "other.txt"
         await go(pilot, "open model")
@@ -72,7 +72,7 @@ async def test_recent_files_are_optional_and_limited(make_run, own_folder, setti
     folder = own_folder / "xdg_config_home" / "tui-w2v"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(settings)
-    app = ExplorerApp(make_run(), read_config()[0])
+    app = ExplorerApp(make_run(), read_config())
     for number in range(12):
         path = own_folder / f"{number}.txt"
         path.touch()

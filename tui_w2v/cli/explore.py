@@ -82,5 +82,5 @@ def _open(args: argparse.Namespace, options: dict[str, Any]) -> "ExplorerApp | Q
     from tui_w2v.tui.config import read_config
 
     if isinstance(opened, WordVectors):
-        return QueryApp(opened, args.model, read_config()[0])
-    return ExplorerApp(opened, *read_config(), model=args.model or "")
+        return QueryApp(opened, args.model, read_config())
+    return ExplorerApp(opened, read_config(), model=args.model or "")

@@ -58,17 +58,10 @@ class ExplorerApp(BaseApp):
 
     timeline: Timeline
 
-    def __init__(
-        self, timeline: Timeline, config: Config | None = None, problem: str = "", model: str = ""
-    ) -> None:
-        """Hold a run, which may go on with a model's file.
-
-        Choices are kept in the configuration, if there is one; ``problem`` is a line on what is
-        wrong with it.
-        """
+    def __init__(self, timeline: Timeline, config: Config | None = None, model: str = "") -> None:
+        """Hold a run, which may go on with a model's file; choices are kept in a configuration."""
         super().__init__(config)
-        self._problem, self._model = problem, model
-        self.timeline = timeline
+        self.timeline, self._model = timeline, model
         self._saved = timeline.history
         self._downloads: dict[str, Future[None]] = {}
         """The files that the browser has not fetched to their end, by Textual's keys."""
@@ -173,7 +166,7 @@ class ExplorerApp(BaseApp):
         screen, setup = TurnScreen(self.timeline), self.timeline.setup
         if self.is_web:
             self.texts = tuple(dict.fromkeys([*SAMPLES, setup.settings.corpus]))
-        screen.say(self._problem or hints(setup.corpus, setup.settings.sentences))
+        screen.say(self.config.problem or hints(setup.corpus, setup.settings.sentences))
         await self.push_screen(screen)
         self.call_after_refresh(self._begin_visit)
 

@@ -50,16 +50,13 @@ class Config:
     """Whether the paths of opened files are kept, for the palette."""
     ascii: bool = False
     """Whether frames, bars, curves and marks are drawn in ASCII."""
+    problem: str = ""
+    """One line on what is wrong with the file, which is not used then."""
 
 
-def read_config() -> tuple[Config, str]:
-    """Read ``config.toml`` in the user's configuration folder, and the choices that the app kept.
-
-    Returns:
-        The configuration, and one line on what is wrong with the file; then it is not used.
-    """
-    folder = config_folder()
-    config, problem = Config(), ""
+def read_config() -> Config:
+    """Read ``config.toml`` in the user's configuration folder, and the choices kept by the app."""
+    folder, config = config_folder(), Config()
     if folder is not None:
         path = folder / "config.toml"
         try:
@@ -67,18 +64,17 @@ def read_config() -> tuple[Config, str]:
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
-            problem = f"{path} is not used: {error}"
+            config = Config(problem=f"{path} is not used: {error}")
         except RecursionError:
-            problem = f"{path} is not used: it is nested too deeply"
+            config = Config(problem=f"{path} is not used: it is nested too deeply")
     choices = kept("choices")
     theme = choices.get("theme")
-    config = replace(
+    return replace(
         config,
         theme=theme if isinstance(theme, str) else config.theme,
         notation=_NOTATIONS.get(str(choices.get("notation")), config.notation),
         is_new="welcomed" not in choices,
     )
-    return config, problem
 
 
 def _parse(table: dict[str, Any]) -> Config:
@@ -104,7 +100,7 @@ def _keys(table: Any, before: str = "") -> dict[str, str]:
     """Return keys by their full names: TOML reads ``time.play`` as a table ``time``."""
     if not isinstance(table, dict):
         raise ConfigError("[keymap] holds lines such as time.play = 'p,f5'")
-    keys = {}
+    keys = dict[str, str]()
     for name, value in table.items():
         if isinstance(value, dict):
             keys |= _keys(value, f"{before}{name}.")
