@@ -7,6 +7,7 @@ from textual.app import App
 from textual.color import Color
 from textual.command import CommandPalette
 from textual.theme import BUILTIN_THEMES
+from textual.widgets import Static
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.tui.base import BaseApp
@@ -94,6 +95,14 @@ async def test_choices_of_a_form_can_be_read_with_and_without_the_focus(make_app
         for choice in choices:
             x, y = choice.content_region.offset
             assert contrast(app.screen.get_style_at(x, y)) > 3.5, choice
+
+
+async def test_without_colours_python_can_be_read(make_app, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(app := make_app(), MEDIUM, "enter y"):
+        code = app.screen.query_one(Static)
+        parts = chain(*code.render_lines(code.size.region))
+        assert min(contrast(style) for text, style, _ in parts if text.strip()) > 4
 
 
 def test_without_colour_the_words_still_differ():

@@ -150,7 +150,7 @@ class Conversation(cmd.Cmd):
         self._stepper.step("end_of_turn")
 
     def do_go(self, text: str) -> None:
-        """go: go to a turn (go 12), or to the next of a word (go king) or pair (go king castle)."""
+        """go: go to a turn (go 12), or the next of a word or a pair (go king castle)."""
         self._stepper.go_to(parse_goal(text, self._timeline.setup))
 
     def do_here(self, _: str) -> None:

@@ -30,7 +30,7 @@ from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep, kept
-from tui_w2v.tui.filters import PRINTABLE, NearestOf256, ascii_filters
+from tui_w2v.tui.filters import COLOURLESS, PRINTABLE, NearestOf256, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -165,6 +165,8 @@ class BaseApp(GuardedApp):
         """
         asyncio.get_running_loop().set_default_executor(_Threads())
         self.set_class(self.color_system is ColorSystem.STANDARD, "-sixteen")
+        if self.no_color:
+            self.ansi_theme_dark, self.ansi_theme_light = COLOURLESS
         if self.config.theme in self.available_themes:
             self.theme = self.config.theme
         self.set_keymap(self.config.keymap)
@@ -313,7 +315,8 @@ class BaseApp(GuardedApp):
                 if node is self or self.screen in node.ancestors_with_self:
                     await self.run_action(action, node)
 
-            yield SystemCommand(binding.tooltip, f"key: {self.get_key_display(binding)}", run)
+            pressed = self.get_key_display(replace(binding, key_display=None)).replace("⏎", "enter")
+            yield SystemCommand(binding.tooltip, f"key: {pressed}", run)
         for command in super().get_system_commands(screen):
             if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command

@@ -10,12 +10,16 @@ from rich.color import Color as RichColor
 from rich.palette import Palette
 from rich.segment import Segment
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.color import Color
 from textual.filter import LineFilter
 
 _REPLACEMENT = "�"
 _FIRST = 16  # the first of a terminal's 256 colours that users cannot change
 _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 256)])
+_BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
+COLOURLESS = [TerminalTheme(a, b, [b] * 8) for a, b in ((_BLACK, _WHITE), (_WHITE, _BLACK))]
+"""Dark and light: every named colour, as of Python, is that of text, not a grey too near behind."""
 
 
 class Replace(LineFilter):
