@@ -86,6 +86,8 @@ def test_sentences_are_a_corpus_as_they_are():
         ({"order": "up"}, ValueError, "--order must be one of text, shuffled, not 'up'"),
         ({"objective": "me"}, ValueError, "--objective must be one of softmax, negative-sampling"),
         ({"passes": 1, "epochs": 1}, InputError, "give one of them"),
+        ({"passes": -1}, InputError, "passes must be 0 or more, not -1"),
+        ({"seconds": float("nan")}, InputError, "seconds must be 0 or more, not nan"),
         ({"learning_rate": 1e20, "passes": 3}, w2v.DivergenceError, ""),
     ],
 )

@@ -168,7 +168,7 @@ class Run:
             check: Called often, in any thread; raises ``CancelledError`` to end training.
 
         Raises:
-            InputError: Passes and epochs are given.
+            InputError: Passes and epochs are given, or a limit is below 0.
             DivergenceError: The loss of the initial model is not finite.
         """
         if passes is not None and epochs is not None:

@@ -133,6 +133,7 @@ CLOSED = "tui-w2v: standard output is closed\n"
     [
         ("trace - --turns 0 <&-", "", 2, ""),
         ("explore royal --plain >&-", "", None, None),
+        ("nearest --batch - <&-", "", 2, "standard input is closed"),
         ("trace --turns 1 >&-", "", 1, CLOSED),
         ("trace --turns 1 --json >&-", "", 1, CLOSED),
         ("trace --turns 1 --json > /dev/full", "", 1, ""),
@@ -266,6 +267,7 @@ WRONG = {
     "--negative 1.5": "--negative",
     "--turns -1": "--turns",
     "--turns ten": "not 'ten'",
+    "--turns 1000000000000": "--turns: must have at most 12 digits",
     "--save=": "--save",
     "text.txt \x1b[31mmore": "unrecognized arguments",
     "--init ones": "--init",

@@ -57,8 +57,10 @@ def test_moves_answers_and_files(say, done):
 
 REFUSED = {
     "dance": "there is no command 'dance': help lists the commands",
+    "nxet": "there is no command 'nxet': help lists the commands; did you mean 'next'?",
     "go kign": "'kign' is not in the vocabulary; did you mean 'king'?",
-    "go 0": "turns are counted from 1",
+    "go 0": "give a turn's number from 1",
+    "go 1000000000001": "give a turn's number from 1 to 1,000,000,000,000",
     "turn 3": "nothing comes after turn; turn: go to the end of this turn, or of the next; go 3 ",
     "NEXT now": "nothing comes after next; next: ",
     "why": "why: derive a number of this turn",

@@ -38,6 +38,13 @@ def test_the_script_makes_the_turn(make_timeline, framework, objective, bias, dt
     assert loss == pytest.approx(timeline.turn.loss, rel=1e-5)
 
 
+def test_the_script_makes_a_turn_that_touches_every_word(make_timeline):
+    many = {"objective": "negative-sampling", "negative": 100, "learning_rate": 0.001}
+    timeline = make_timeline(4, Phase.PICK, **many)
+    assert timeline.turn.touches_all
+    assert "loss" in execute(as_script(timeline, "numpy"))
+
+
 @pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
 @pytest.mark.parametrize("bias", [True, False])
 def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(make_timeline, objective, bias):

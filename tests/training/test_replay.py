@@ -103,6 +103,7 @@ def test_what_lies_ahead_of_the_present_is_not_in_the_line():
         ("royal + setup", "royal + setup royal"),
         ("royal + set 'bias[queen]' -1", "royal + set 'bias[queen]' -1.0"),
         ("royal + to 1 ready + to 3 pick + to 3 pick", "royal + to 3 pick"),
+        ("royal + to 3 update + restart", "royal + to 3 update + start over"),
     ],
 )
 def test_a_line_may_be_written_by_hand(line, same):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from tui_w2v.compression import decompressed
+from tui_w2v.errors import InputError
 from tui_w2v.files import opened
 
 _BYTES = 1 << 16
@@ -23,9 +24,10 @@ def lines_of(name: str | None) -> Iterator[list[str]]:
             yield []
             yield from _lines(decompressed(file), "utf-8")
         return
+    if not sys.stdin:
+        raise InputError("standard input is closed: give words, or a file with one entry a line")
     yield []
-    if sys.stdin:
-        yield from _lines(cast(io.BufferedReader, sys.stdin.buffer), sys.stdin.encoding)
+    yield from _lines(cast(io.BufferedReader, sys.stdin.buffer), sys.stdin.encoding)
 
 
 def _lines(stream: io.BufferedReader, encoding: str) -> Iterator[list[str]]:

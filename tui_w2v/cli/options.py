@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _OF_SETTINGS = ("the text", "the model")
 """The titles of the groups of settings."""
 _MOST_INDENT = 30
+_MOST_DIGITS = 12
+"""Of a count, as in a run's line: no run makes more turns."""
 """The widest column of options in help."""
 
 
@@ -211,7 +213,10 @@ def add_count(
     """Add an option whose value is a whole number that is not less than the least."""
 
     def whole_number(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and int(text) >= least):
+        is_whole = text.isascii() and text.isdigit()
+        if is_whole and len(text) > _MOST_DIGITS:
+            raise argparse.ArgumentTypeError(f"must have at most {_MOST_DIGITS} digits")
+        if not (is_whole and int(text) >= least):
             wanted = f"a whole number, {least} or more"
             raise argparse.ArgumentTypeError(f"must be {wanted}, not {text!r}")
         return int(text)

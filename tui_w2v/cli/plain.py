@@ -19,6 +19,7 @@ from tui_w2v.session.job import SMALLER_RATE, Threads
 from tui_w2v.session.stepper import JobState, News, Stepper
 from tui_w2v.session.typed import parse_goal
 from tui_w2v.signals import INTERRUPT, handled
+from tui_w2v.spelling import did_you_mean
 from tui_w2v.training import (
     DivergedError,
     Frame,
@@ -134,7 +135,10 @@ class Conversation(cmd.Cmd):
         return self.do_next("")
 
     def default(self, line: str) -> None:
-        self._say(f"there is no command {line.split()[0]!r}: help lists the commands")
+        name = line.split()[0]
+        index = {command: at for at, command in enumerate(_COMMANDS)}
+        meant = did_you_mean(name, index)
+        self._say(f"there is no command {name!r}: help lists the commands{meant}")
 
     def do_next(self, _: str) -> bool:
         """next: go to the next phase, as an empty line does."""

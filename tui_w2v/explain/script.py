@@ -227,7 +227,7 @@ def model_lines(framework: str, turn: Turn) -> str:
     has_bias = turn.has_bias
     if framework == "keras":
         return _KERAS.format(has_bias=has_bias, bias_weight=", bias" * has_bias)
-    touched = range(0 if turn.touches_all else len(turn.words))
+    touched = range(len(turn.words) if turn.activation is Activation.SIGMOID else 0)
     model = (_NUMPY if framework == "numpy" else _TORCH)[turn.activation].format(
         touched=turn.words[touched].tolist(),
         times=[turn.times(at) for at in touched],

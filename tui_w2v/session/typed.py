@@ -47,7 +47,7 @@ def parse_turn(text: str) -> int | None:
     if not (number.isascii() and number.isdigit()):
         return None
     if not 1 <= int(number[:20]) <= 10**12:  # longer ones take long to read
-        raise ValueError("turns are counted from 1")
+        raise ValueError("give a turn's number from 1 to 1,000,000,000,000")
     return int(number)
 
 

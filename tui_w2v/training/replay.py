@@ -5,7 +5,7 @@
 The words before the first ``+`` are options of the command line. Moves follow:
 
     to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
-    start over       return to the initial parameters
+    start over       return to the initial parameters; also restart
     bias             set the biases to the best values without E and theta
     passes NUMBER    make full-batch passes; after ``held-out SHARE``, without this share of the
                      sentences; after ``decay X``, with weight decay
@@ -123,7 +123,7 @@ def _read_step(words: list[str], read_options: ReadOptions) -> Step:
     match words:
         case ["to", turn, phase] if _number(turn) and phase in _PHASES:
             return GoTo(_number(turn), _PHASES[phase])
-        case ["start", "over"]:
+        case ["start", "over"] | ["restart"]:
             return moves.StartOver()
         case ["bias"]:
             return moves.SetBias()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui_w2v.corpus import Vocabulary
-from tui_w2v.errors import DivergenceError
+from tui_w2v.errors import DivergenceError, InputError
 from tui_w2v.skipgram import Parameters
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training.adam import PassesState
@@ -26,6 +26,11 @@ class Limits:
     until_loss: float | None = None
     """The mean loss of all pairs to reach, in nats."""
     seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, limit in vars(self).items():
+            if limit is not None and not limit >= 0:
+                raise InputError(f"{name} must be 0 or more, not {limit}")
 
     @property
     def none(self) -> bool:
