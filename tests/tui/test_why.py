@@ -102,6 +102,8 @@ async def test_the_cells_that_take_part_are_underlined_in_the_panes(make_app):
         assert len(lit(app, "#theta")) == 1
         await press(pilot, "escape")
         assert not any(lit(app, selector) for selector in ("#embedding", "#theta", "#softmax"))
+        await press(pilot, "space 5 equals_sign")
+        assert "step" not in lit(app, "#theta")  # a head
 
 
 @pytest.mark.parametrize("pane", ["2", "5"])

@@ -72,9 +72,9 @@ class ThetaPane(MatrixPane):
 
     @property
     def row_of_line(self) -> list[int]:
-        """The row on each line; the ledger is the target's."""
-        rows = self.rows.places
-        return rows[:1] * self._extra_lines + rows
+        """The row on each line; the ledger is the target's, and a head below it of no row."""
+        first, *others = self.rows.places
+        return [first] * (1 + min(2, self._extra_lines)) + [-1] * (self._extra_lines > 2) + others
 
     def stage(self, phase: Phase) -> int:
         """More rows come with a later frame, once a number in full has left their room."""
@@ -88,6 +88,8 @@ class ThetaPane(MatrixPane):
         return {"theta": turn.target_first[self.rows.places if phase >= self.reached else []]}
 
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
+        if row < 0:
+            return None
         word = int(frame.turn.target_first[row])
         if self.shows == THETA:
             return Cell("theta", word, column)
