@@ -146,7 +146,8 @@ async def test_space_pauses_and_goes_on():
         await until(pilot, lambda: app.paused and app.screen.query_one("#corpus").size.height > 10)
         await pilot.pause(0.1)
         assert (app._number, app.timeline.position.phase) == (1, Phase.READY)
-        assert "PAUSED" in app._caption._card.place
+        assert "━━ the tour ━" in (title := shown(app, "LessonCard")[0])
+        assert "PAUSED: space plays · q quits · other keys take over" in title
         await pilot.press("space")
         await until(pilot, lambda: app.paused and app._number == 5)
         assert app.timeline.position.phase is Phase.LOOK_UP

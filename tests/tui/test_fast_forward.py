@@ -675,6 +675,7 @@ async def test_the_best_pass_is_kept_and_f_once_more_goes_on_to_the_floor(make_a
         curve = "\n".join(shown(app, "#curve"))
         assert f"▲ best: pass {trained.best_pass}" in curve
         assert "┈" in curve
+        assert "the floor: none can be below" in curve
         words = words_of(app)
         assert f"pass {trained.best_pass} is kept; f trains on toward the floor" in words
         assert screen.forward.readings.directions[0].value == pytest.approx(

@@ -40,13 +40,15 @@ def highlighted(app):
 async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, kept):
     app, lesson = make_app(), LESSONS[number]
     async with opened(app, (SMALL, MEDIUM)[number % 2]) as pilot:
-        screen, panes = await open_lesson(pilot, number), ()
+        screen, panes, highest = await open_lesson(pilot, number), (), 7
         for place, card in enumerate(lesson.cards):
             assert screen.play.number == place
             dock = screen.query_one(LessonCard)
             for _ in range(4):  # notations
                 for width, height in (dock.size, (SMALL[0], 11)):
                     assert len(dock.inside(dock._card, width)) < height, f"card {place + 1} is cut"
+                highest = max(highest, len(dock.inside(dock._card, dock.size.width)) + 1)
+                assert dock.size.height == highest, "the panes have all other lines"
                 await press(pilot, "n")
             facts = screen.play.facts(app.notation)
             assert screen.stepper.timeline.position == facts.timeline.position

@@ -188,8 +188,8 @@ class DemoApp(ExplorerApp):
 
     def _show_caption(self) -> None:
         if self._caption is not None and self._number in self.said:
-            keys = "PAUSED: space goes on" if self.paused else "space pauses"
-            keys += " · q quits · any other key takes over"
+            keys = "PAUSED: space plays" if self.paused else "space pauses"
+            keys += " · q quits · other keys take over"
             place = f"{keys} · {self._number} of {len(self._scenes)}"
             text = self.said[self._number]
             self._caption.show_card(CardText(title="the tour", place=place, text=text))

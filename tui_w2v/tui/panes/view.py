@@ -140,11 +140,13 @@ class TurnView(Vertical):
             self.screen.set_focus(pane)
         self.zoom(pane)
 
-    def choose(self, number: int) -> None:
+    def choose(self, number: int) -> str:
+        """Choose a pane by its number; return how to move in it."""
         pane = next(pane for pane in self.panes if pane.number == number)
         if self.zoomed:
             self.zoom(pane)
         pane.focus()
+        return "↑ ↓ h l move in the pane; z maximises it, escape leaves it"
 
     def zoom(self, zoomed: Pane | None) -> None:
         """Give a pane all the room, or its place back; Textual would lay other lines below it."""

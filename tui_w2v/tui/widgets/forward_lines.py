@@ -200,7 +200,8 @@ class LossCurve(Framed):
         if not apart:
             at_zero = forward.loss_at_zero
             marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
-        marks[dot_row(forward.floor) // 4] = forward.floor, ("",)
+        said = self._about.floor[-1] if validation else ""  # else below the plot
+        marks[dot_row(forward.floor) // 4] = forward.floor, (said,)
         lines, below = list[Line](), ""
         for row in range(rows):
             label, behind, below = "", below.rjust(columns), ""
@@ -222,7 +223,6 @@ class LossCurve(Framed):
             ("⠉⠑ training", look.context),
             (f"{_HELD_OUT * 2} held out", look.target),
             (f"{_BEST} best: pass {forward.best:,}", look.strong),
-            (self._about.floor[-1], look.muted),
         )
         for text, style in parts:
             if len(text) < line.left:

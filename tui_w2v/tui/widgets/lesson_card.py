@@ -43,6 +43,7 @@ class LessonCard(Lines):
     """Shows one card, whose table leaves out columns that do not fit, unlike Rich's."""
 
     _card: CardText | None = None
+    _most = 0
 
     def show_card(self, card: CardText) -> None:
         self._card = card
@@ -50,7 +51,12 @@ class LessonCard(Lines):
 
     def draw(self, width: int) -> list[Line]:
         card = self._card
-        return [] if card is None else [self._rule(card, width), *self.inside(card, width)]
+        if card is None:
+            return []
+        lines = [self._rule(card, width), *self.inside(card, width)]
+        self._most = max(self._most, len(lines))  # going back moves no pane
+        self.styles.min_height = self._most
+        return lines
 
     def _rule(self, card: CardText, width: int) -> Line:
         edge, place = self.look.strong, f" {card.place} "
