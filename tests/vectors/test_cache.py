@@ -16,6 +16,8 @@ import pytest
 from tui_w2v.errors import FileError, HintWarning, InputError
 from tui_w2v.paths import cache_folder
 from tui_w2v.vectors import cache, compare, load, save_vectors, singular_values, unit_rows
+from tui_w2v.vectors.evaluation import answer_analogies, compare_pairs
+from tui_w2v.vectors.question_files import Analogy, GradedPair, Section
 
 V, d = 300, 5
 PARTS = ("E.npy", "units.npy", "words.json")
@@ -301,6 +303,10 @@ def test_processes_that_keep_the_same_file_do_not_disturb_each_other(source, fol
         lambda vectors: vectors.similarity("w0-7", "w0-8"),
         lambda vectors: compare(vectors, vectors),
         lambda vectors: singular_values(vectors.vectors),
+        lambda vectors: answer_analogies(
+            vectors, [Section("", [Analogy("W0-1", "W0-2", "W0-3", "W0-4")])]
+        ),
+        lambda vectors: compare_pairs(vectors, [GradedPair("W0-7", "W0-8", 1.0)] * 2),
     ],
 )
 def test_kept_numbers_that_are_not_finite_are_told(source, folder, ask):
@@ -311,5 +317,5 @@ def test_kept_numbers_that_are_not_finite_are_told(source, folder, ask):
         numbers[7, 2] = np.nan
         np.save(path, numbers)
     kept = load(source, progress=lambda _: pytest.fail("it was read again"))
-    with pytest.raises(InputError, match=r"not finite.*--no-cache"):
+    with pytest.raises(InputError, match=r"not finite.*delete the cached files"):
         ask(kept)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.vectors.nearest import highest
+from tui_w2v.vectors.nearest import check_finite, highest
 from tui_w2v.vectors.question_files import Analogy, GradedPair, Section, folded
 from tui_w2v.vectors.word_vectors import WordVectors
 
@@ -115,8 +115,10 @@ def _correct(vectors: WordVectors, questions: list[tuple[Analogy, tuple[int, ...
     directions = b + c - a
     cosines = directions @ units.T  # (n, V), times the length of each direction
     np.put_along_axis(cosines, rows, -np.inf, axis=1)
+    highest_rows = cosines.argmax(axis=1)  # of NaN, if there is any
+    check_finite(cosines[np.arange(len(questions)), highest_rows])
     correct = 0
-    for (analogy, _), scores, best in zip(questions, cosines, cosines.argmax(axis=1), strict=True):
+    for (analogy, _), scores, best in zip(questions, cosines, highest_rows, strict=True):
         asked = analogy[:3]
         answer = folded(words[best])
         if answer in asked:  # a word of the question in another case: try the next
@@ -140,6 +142,7 @@ def compare_pairs(
     rows = [[known[pair.one], known[pair.other]] for pair in compared]
     ones, others = vectors.units[np.array(rows, np.intp).reshape(-1, 2).T].astype(np.float64)
     cosines = np.einsum("ij,ij->i", ones, others)
+    check_finite(cosines)
     if unknown_is_wrong:
         compared += [pair for pair in pairs if not known.keys() >= {pair.one, pair.other}]
         cosines = np.append(cosines, np.zeros(len(compared) - len(cosines)))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_w2v.errors import InputError
+from tui_w2v.paths import cache_folder
 
 FloatArray = NDArray[np.floating]
 
@@ -40,7 +41,8 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
 def check_finite(numbers: FloatArray) -> None:
     """Raise ``InputError`` if NaN or ∞ is among numbers, as in the cached file of a broken disk."""
     if not (numbers < np.inf).all():
-        raise InputError("a vector is not finite (NaN or infinity): read its file with --no-cache")
+        cached = f"delete the cached files in {str(cache_folder())!r}"
+        raise InputError(f"a vector is not finite (NaN or infinity): {cached}")
 
 
 class Query(NamedTuple):
