@@ -118,6 +118,7 @@ async def visit_screens(path: str, max_vocab: int) -> dict[str, float]:
 
     from tui_w2v.training import Settings, Setup, Timeline, read_corpus
     from tui_w2v.tui import ExplorerApp
+    from tui_w2v.tui.memory import free_memory
     from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 
     settings = Settings(corpus=path, max_vocab=max_vocab, window=WINDOW, dim=D)
@@ -140,7 +141,7 @@ async def visit_screens(path: str, max_vocab: int) -> dict[str, float]:
         for number in range(1, MANY_VISITS + 1):
             for opens, leaves in SCREENS.items():
                 await visit(opens, leaves)
-                app.free_memory()  # as after each visit that takes a moment
+                free_memory()  # as after each visit that takes a moment
             sizes[number] = status_of("VmRSS")
             print(f"{number} visits: {megabytes(sizes[number])}", file=sys.stderr)
     return {"few": sizes[FEW_VISITS], "many": sizes[MANY_VISITS]}

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from tests.tui.helpers import MEDIUM, opened, press, until
+from tui_w2v.tui.memory import free_memory
 
 VISITS = {
     "explore": "slash k i n g escape",
@@ -23,7 +24,7 @@ VISITS = {
 
 def alive(app):
     """How many screens live, and how many nodes subscribe to the app's signals."""
-    app.free_memory()
+    free_memory()
     screens = [thing for thing in gc.get_objects() if isinstance(thing, Screen)]
     signals = [signal for signal in vars(app).values() if isinstance(signal, Signal)]
     return len(screens), sum(len(signal._subscriptions) for signal in signals)

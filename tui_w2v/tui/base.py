@@ -1,20 +1,16 @@
 """The base of both apps: sizes, styles, the palette and quitting."""
 
 import asyncio
-import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import Context
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.color import ColorSystem
-from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.dom import DOMNode
@@ -34,6 +30,7 @@ from tui_w2v.tui.filters import COLOURLESS, PRINTABLE, NearestOf256, ascii_filte
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
+from tui_w2v.tui.memory import Threads, free_memory, spare_what_is_there
 from tui_w2v.tui.screens.dialog import Palette
 
 _T = TypeVar("_T")
@@ -52,35 +49,6 @@ class LookChanged(Message, bubble=False):
     """The theme or the notation has changed, so a screen redraws all its lines."""
 
     said: str = ""
-
-
-class _Threads(ThreadPoolExecutor):
-    """One thread, and others for jobs that come while it is busy.
-
-    A thread keeps the memory of its largest job, so jobs do not go to all threads in turn. Each job
-    has a context of its own: a thread's own context would keep the last worker alive, and with it
-    the screen that the worker was for.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._first, self._free = ThreadPoolExecutor(1), True
-
-    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
-        job = partial(Context().run, partial(fn, *args, **kwargs))
-        if not self._free:
-            return super().submit(job)
-        self._free = False
-        future = self._first.submit(job)
-        future.add_done_callback(self._end)  # also of a job that is cancelled before it begins
-        return future
-
-    def _end(self, _: object) -> None:
-        self._free = True
-
-    def shutdown(self, *args: Any, **kwargs: Any) -> None:
-        self._first.shutdown(*args, **kwargs)
-        super().shutdown(*args, **kwargs)
 
 
 class BaseApp(GuardedApp):
@@ -163,14 +131,14 @@ class BaseApp(GuardedApp):
         """Take threads, and subscribe to what screens must follow: the app alone, since a
         subscription keeps a screen alive after it was left.
         """
-        asyncio.get_running_loop().set_default_executor(_Threads())
+        asyncio.get_running_loop().set_default_executor(Threads())
         self.set_class(self.color_system is ColorSystem.STANDARD, "-sixteen")
         if self.no_color:
             self.ansi_theme_dark, self.ansi_theme_light = COLOURLESS
         if self.config.theme in self.available_themes:
             self.theme = self.config.theme
         self.set_keymap(self.config.keymap)
-        self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
+        self._freeing = self.set_timer(_IDLE_SECONDS, free_memory)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
@@ -200,22 +168,10 @@ class BaseApp(GuardedApp):
         classes = {name: name in fitting for _, name in _WIDTHS + _HEIGHTS}
         screen.update_classes(classes, animate=False)
         self._freeing.stop()
-        self._freeing = self.set_timer(_IDLE_SECONDS, self.free_memory)
-
-    def free_memory(self) -> None:
-        """Free the memory of closed screens, whose widgets refer to one another and to copies of E.
-
-        The garbage collector would run too seldom, since it counts objects, not bytes. Textual's
-        cache of backgrounds holds the lines of widgets that are gone.
-        """
-        StylesCache.get_inner_outer.cache_clear()
-        gc.collect()
+        self._freeing = self.set_timer(_IDLE_SECONDS, free_memory)
 
     def on_ready(self) -> None:
-        """Exclude existing objects from garbage collection, which could delay a key by frames."""
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        spare_what_is_there()
 
     @property
     def color_system(self) -> ColorSystem:
