@@ -125,14 +125,13 @@ class FastForward:
 
     def __post_init__(self) -> None:
         timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier
-        words = timeline.setup.corpus.vocabulary.words
-        self._reader = Reader(words, self.analogies, earlier.readings)
+        self._reader = Reader(timeline.setup.corpus.vocabulary.words, self.analogies)
         self._reported = 0.0
         self._held_out = timeline.setup.settings.validation if self.most is None else 0.0
         # Sentences were held out and the best was kept: now passes go on to the floor.
         stopped = bool(earlier.losses) and not (earlier.learned or earlier.by_heart)
         best_kept = isinstance(last, Passes) and last.held_out == self._held_out > 0
-        self._state = Forward(readings=self._reader.now, by_heart=best_kept and not stopped)
+        self._state = Forward(readings=earlier.readings, by_heart=best_kept and not stopped)
 
     def run(self, check: Callable[[], None]) -> None:
         """Make passes until they no longer gain, or until the check raises CancelledError.
@@ -214,9 +213,10 @@ class FastForward:
         if number:
             timeline.take_passes(training, best=keeps_best)
         if keeps_best:
-            self._reader.name_directions(parameters.E)
+            directions, _ = self._reader.directions(parameters.E)
+            readings = replace(self._state.readings, directions=directions)
             near = find_neighbours(self.watched(), parameters.E, timeline.baseline)
-            learned, readings = not problem and ended(), self._reader.now
+            learned = not problem and ended()
             self._state = replace(self._state, neighbours=near, readings=readings, learned=learned)
         if problem:
             return problem
@@ -229,8 +229,8 @@ class FastForward:
     def _look_at(self, training: FullBatchTraining, begun: float, *, last: bool = False) -> None:
         """Read the gauges that are due, and take the losses and the watched words."""
         earlier, watched, timeline = self.earlier, self.watched(), self.timeline
-        parameters = training.parameters
-        self._reader.read(parameters.E, earlier.passes + training.passes, last=last)
+        parameters, done = training.parameters, earlier.passes + training.passes
+        readings = self._reader.read(self._state.readings, parameters.E, done, last=last)
         validation = (*earlier.validation[:-1], *training.validation.losses)
         self._state = replace(
             self._state,
@@ -244,7 +244,7 @@ class FastForward:
             warm_up=training.warm_up,
             rate=training.lowered_rate,
             neighbours=find_neighbours(watched, parameters.E, timeline.baseline),
-            readings=self._reader.now,
+            readings=readings,
             scores=compare_scores(timeline.setup, parameters, watched, _TARGETS),
         )
 

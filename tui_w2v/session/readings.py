@@ -58,43 +58,42 @@ class Reader:
     words: Sequence[str]
     analogies: Callable[[], Sequence[Section]]
     """Returns the analogies to answer."""
-    now: Readings
 
     def __post_init__(self) -> None:
         self._bands = Bands(len(self.words))
         self._due = dict.fromkeys(WAITS, 0.0)
 
-    def read(self, E: FloatArray, done: int, *, last: bool = False) -> None:
-        """Read each gauge that is due, or all after the last pass."""
+    def read(self, now: Readings, E: FloatArray, done: int, *, last: bool = False) -> Readings:
+        """Add each gauge that is due to what was read, or all after the last pass."""
         for name, due in self._due.items():
             begun = monotonic()
             if last or begun >= due:
-                getattr(self, f"_read_{name}")(E, done)
+                now = getattr(self, f"_read_{name}")(now, E, done)
                 self._due[name] = begun + (monotonic() - begun) * WAITS[name]
+        return now
 
-    def name_directions(self, E: FloatArray) -> NDArray[np.float64]:
-        """Name the directions of E, and return the words' weights along them."""
+    def directions(self, E: FloatArray) -> tuple[tuple[Direction, ...], NDArray[np.float64]]:
+        """Return the directions of E with their words, and all words' weights along them."""
         found = decompose(E, DIRECTIONS)
-        named = name_directions(self.words, found, _WORDS_AT_AN_END)
-        self.now = replace(self.now, directions=tuple(named))
-        return found.weights
+        return tuple(name_directions(self.words, found, _WORDS_AT_AN_END)), found.weights
 
-    def _read_directions(self, E: FloatArray, done: int) -> None:
-        weights = self.name_directions(E).astype(np.float32)
-        if len(self.now.weights) > _MOST_MOMENTS:
-            self.now = replace(self.now, weights=self.now.weights[::2])
-        values = tuple(one.value for one in self.now.directions)
-        self.now = self.now.read(done, values=values, weights=weights)
+    def _read_directions(self, now: Readings, E: FloatArray, done: int) -> Readings:
+        named, weights = self.directions(E)
+        if len(now.weights) > _MOST_MOMENTS:
+            now = replace(now, weights=now.weights[::2])
+        values = tuple(one.value for one in named)
+        read = now.read(done, values=values, weights=weights.astype(np.float32))
+        return replace(read, directions=named)
 
-    def _read_answers(self, E: FloatArray, done: int) -> None:
+    def _read_answers(self, now: Readings, E: FloatArray, done: int) -> Readings:
         answers = {}
         if sections := self.analogies():
             scores = answer_analogies(WordVectors(self.words, E), sections).sections
             answers = {one.name: one.correct / one.total for one in scores if one.total}
-        self.now = self.now.read(done, answers=answers)
+        return now.read(done, answers=answers)
 
-    def _read_stability(self, E: FloatArray, done: int) -> None:
-        self.now = self.now.read(done, stability=self._bands.nearest(E))
+    def _read_stability(self, now: Readings, E: FloatArray, done: int) -> Readings:
+        return now.read(done, stability=self._bands.nearest(E))
 
 
 @dataclass

@@ -128,7 +128,7 @@ class LessonsScreen(Dialog[int | None]):
 
     BINDINGS = [
         key("escape,t,q", "dismiss", "lessons.leave", "Go back"),
-        key("right", "open", "lessons.open", "Open the highlighted lesson"),
+        key("right", "focused.select", "lessons.open", "Open the highlighted lesson"),
     ]
 
     def __init__(self, chosen: int | None) -> None:
@@ -155,6 +155,3 @@ class LessonsScreen(Dialog[int | None]):
     @on(Options.OptionSelected)
     def _open(self, event: Options.OptionSelected) -> None:
         self.dismiss(int(event.option_id or 0))
-
-    def action_open(self) -> None:
-        self.query_one(Options).action_select()
