@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _OF_SETTINGS = ("the text", "the model")
 """The titles of the groups of settings."""
 _MOST_INDENT = 30
-_MOST_DIGITS = 12
-"""Of a count, as in a run's line: no run makes more turns."""
 """The widest column of options in help."""
+_MOST_DIGITS = 12
+"""The most digits of a count, as in a run's line: no run makes more turns."""
 
 
 class _ShortHelp(argparse.Action):
