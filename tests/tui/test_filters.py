@@ -90,3 +90,13 @@ async def test_a_terminal_without_unicode_gets_ascii_alone(make_run, monkeypatch
     assert "na?ve" in "".join(lines)
     assert "E (2 x 2)" in "".join(lines)
     assert all(line.isascii() and len(line) == 80 for line in lines)
+
+
+@pytest.mark.parametrize("key", ["e", "ctrl+p"])
+async def test_words_with_marks_are_blank_behind_a_dialog(make_app, key):
+    async with opened(app := make_app(text="नमस्ते สวัสดี\n" * 9, min_count=1), MEDIUM, key):
+        assert len(app.screen_stack) == 3
+        lines = picture(app)
+        assert "0 corpus" in lines[1]
+        assert not any("[" in line for line in lines)
+        assert {cell_len(line) for line in lines} == {120}

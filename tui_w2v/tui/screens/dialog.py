@@ -5,7 +5,9 @@ from contextlib import suppress
 from typing import TypeVar
 
 from rich import box
-from rich.console import RenderableType
+from rich.console import ConsoleRenderable, RenderableType
+from rich.segment import Segment, Segments
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from textual import on
@@ -25,8 +27,8 @@ from tui_w2v.tui.binding import key as bound
 _Answer = TypeVar("_Answer")
 
 
-class _ClosesItself(Screen[ScreenResultType]):
-    """Closes itself, with those above it, such as the palette, and no other screen.
+class _Above(Screen[ScreenResultType]):
+    """Lies over another screen, and closes itself with those above it, such as the palette.
 
     Textual's ``dismiss`` closes the screen on top, so a second enter would close the one below.
     """
@@ -38,8 +40,16 @@ class _ClosesItself(Screen[ScreenResultType]):
             self.app.pop_screen()
         return super().dismiss(result)
 
+    def post_render(self, renderable: RenderableType, base_style: Style) -> ConsoleRenderable:
+        """Leave blanks for words behind that are written over blanks (``tui.line``).
 
-class Dialog(ModalScreen[ScreenResultType], _ClosesItself[ScreenResultType]):
+        They would also be written over this screen, and Textual would print their escape codes.
+        """
+        printed = Segments(Segment.filter_control(self.app.console.render(renderable)))
+        return super().post_render(printed, base_style)
+
+
+class Dialog(ModalScreen[ScreenResultType], _Above[ScreenResultType]):
     """A screen over another one."""
 
 
@@ -151,7 +161,7 @@ class QuitScreen(Dialog[str | None]):
                 yield Label(f"[@click=screen.dismiss({answer})][b]{keys:<23}[/b]{about}[/]")
 
 
-class Palette(CommandPalette, _ClosesItself[None]):
+class Palette(CommandPalette, _Above[None]):
     """The command palette, without the failures of Textual's own on some keys and clicks.
 
     It runs one command once, and ignores page keys until its list is laid out.
