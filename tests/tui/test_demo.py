@@ -64,7 +64,7 @@ class Touring(DemoApp):
         await super()._play_scene(scene)
         await self._at_rest()
         screen, caption = self.screen, self._caption
-        lines = caption.inside(caption._card, caption.size.width)
+        lines = caption.inside(caption._card)
         assert len(lines) < caption.size.height, f"the caption of scene {self._number} is cut"
         assert caption.region.bottom == self.size.height
         assert not screen.query_one(KeyLine).display, "it offers keys that are not so"

@@ -45,9 +45,10 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, k
             assert screen.play.number == place
             dock = screen.query_one(LessonCard)
             for _ in range(4):  # notations
-                for width, height in (dock.size, (SMALL[0], 11)):
-                    assert len(dock.inside(dock._card, width)) < height, f"card {place + 1} is cut"
-                highest = max(highest, len(dock.inside(dock._card, dock.size.width)) + 1)
+                for width, height in ((SMALL[0], 11), dock.size):
+                    dock.inner_width = width
+                    assert len(dock.inside(dock._card)) < height, f"card {place + 1} is cut"
+                highest = max(highest, len(dock.inside(dock._card)) + 1)
                 assert dock.size.height == highest, "the panes have all other lines"
                 await press(pilot, "n")
             facts = screen.play.facts(app.notation)

@@ -417,6 +417,6 @@ async def test_an_analogy_has_two_arrows_and_their_angle_in_all_dimensions(train
         cosine = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
         said = f"man → king and woman → {answer}: {np.degrees(np.arccos(cosine)):.0f}° apart"
         assert said in told(trained, "MapHeader")
-        cells = trained.screen.query_one(WordMap)._arrow_cells(trained.screen._known["E"])
-        assert sum(map(len, cells.values())) > 10
+        lines, ink = trained.screen.query_one(WordMap)._lines, trained.look.target
+        assert sum(len(text) for line in lines for text, style, _ in line if style == ink) > 10
         await pilot.press(*["plus"] * 24)  # most of both arrows is out of view

@@ -179,7 +179,7 @@ class DemoApp(ExplorerApp):
             screen.spotlight(scene.panes or None)
         if self._caption is None or self._caption.parent is not screen:
             await self._take_caption_away()
-            self._caption = LessonCard(classes="-caption")
+            self._caption = LessonCard().add_class("-caption")
             screen.add_class("-captioned")
             await screen.mount(self._caption, before=screen.query_one(KeyLine))
         value = caption_values(self.timeline, self.notation, self._forward)

@@ -13,7 +13,6 @@ from tui_w2v.printable import spelled_out
 
 # Save the cursor, go back, write, restore the cursor.
 _WRITE_BACK = "\x1b7\x1b[{width}D{text}\x1b8"
-_SHORTEST_WORD = 3
 _LIT = Style(bold=True, underline=True)
 _NOT_PRINTED = [(ControlType.CURSOR_BACKWARD, 0)]
 
@@ -103,11 +102,6 @@ class Line:
         room = min(width, self.left)
         end = self.used + room
         return self.add(fit(text, room).rstrip(" "), style).to(end)
-
-    def word(self, text: str, style: Style, *, behind: str) -> "Line":
-        """Append a word and the text behind it; the word is cut if both do not fit."""
-        room = max(_SHORTEST_WORD, self.left - width_of(behind))
-        return self.add(cut(text, room), style)
 
     def cell(self, text: str, style: Style, width: int = 0) -> None:
         """Append a text that fits, ASCII unless its width is given; faster than ``add``."""

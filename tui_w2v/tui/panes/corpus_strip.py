@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_w2v.skipgram import Turn
-from tui_w2v.training import Frame, Phase, Setup
+from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, cut, width_of
 from tui_w2v.tui.panes.pane import Pane
 
@@ -21,10 +21,7 @@ class CorpusStrip(Pane):
 
     lit_in = frozenset({Phase.PICK})
 
-    def __init__(self, setup: Setup, id: str) -> None:
-        super().__init__(setup, id)
-        self._corpus, self._pairs = setup.corpus, setup.pairs
-        self._shift = 0
+    _shift = 0
 
     @property
     def row_of_line(self) -> list[int]:
@@ -34,14 +31,14 @@ class CorpusStrip(Pane):
     def lay_out(self) -> None:
         if not self.boxed:
             self.inner_width, self.inner_height = self.outer
-        self.fit_rows(len(self._corpus.tokens))
+        self.fit_rows(len(self.setup.corpus.tokens))
 
     def stage(self, phase: Phase) -> int:
         """All phases from PICK on look the same."""
         return (phase >= Phase.PICK) * (1 << 40) + self._shift
 
     def title(self, frame: Frame) -> str:
-        return f"0 corpus: {self._corpus.name}"
+        return f"0 corpus: {self.setup.corpus.name}"
 
     def place(self) -> str:
         assert self.frame is not None
@@ -114,20 +111,21 @@ class CorpusStrip(Pane):
 
     def _piece(self, frame: Frame, offset: int) -> list[tuple[str, Style]]:
         """Return a word with the blank behind it, and the mark of its sentence's end."""
-        look, pair, token = self.look, frame.pair, int(self._corpus.tokens[offset])
-        word = cut(self._corpus.word(token), _LONGEST_WORD)
+        corpus, look, pair = self.setup.corpus, self.look, frame.pair
+        token = int(corpus.tokens[offset])
+        word = cut(corpus.word(token), _LONGEST_WORD)
         picked = frame.phase >= Phase.PICK
         if picked and offset == pair.context_offset:
             pieces = [(f"▶{word} ", look.context_chip), (" ", look.muted)]
         elif picked and offset == pair.target_offset:
             pieces = [(f" {word}◀", look.target_chip), (" ", look.muted)]
-        elif token >= len(self._corpus.vocabulary):
+        elif token >= len(self.vocabulary):
             pieces = [(word, look.faint + Style(strike=True)), (" ", look.faint)]
-        elif self._corpus.subsampled_out(offset):
+        elif corpus.subsampled_out(offset):
             pieces = [(f"({word}) ", look.faint)]
         else:
             pieces = [(f"{word} ", look.muted)]
-        starts = self._corpus.sentence_starts
+        starts = corpus.sentence_starts
         ends = offset + 1 in starts[starts.searchsorted(offset + 1) :][:1]
         return [*pieces, (f"{_SENTENCE_END} ", look.faint)] if ends else pieces
 
@@ -136,7 +134,7 @@ class CorpusStrip(Pane):
         if frame.phase < Phase.PICK:
             return line.add("pick will take the next pair: a word, and a word near it", look.faint)
         line.add("pairs of this window  ", look.faint)
-        for pair in self._pairs.of_same_window(frame.pair):
+        for pair in self.setup.pairs.of_same_window(frame.pair):
             context, target = self.vocabulary[pair.context], self.vocabulary[pair.target]
             here = pair == frame.pair
             if width_of(context) + width_of(target) + 6 > line.left:

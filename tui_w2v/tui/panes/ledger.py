@@ -1,18 +1,22 @@
 """Pane 4: the gradient on E, as a ledger: before, step, after."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
-from tui_w2v.explain.phases import output_text
+from tui_w2v.explain.phases import Part, Role, output_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit, width_of
+from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed_sums
 from tui_w2v.tui.panes.matrix import MatrixPane
 from tui_w2v.tui.panes.pane import Rows
+
+_SAID_AGAIN = "predicted again: ", "again: ", ""
 
 
 class LedgerPane(MatrixPane):
@@ -42,28 +46,28 @@ class LedgerPane(MatrixPane):
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
         return Cell(("h", "gradient_E", "E_after")[row], k=column)
 
-    def body(self, frame: Frame) -> list[Line]:
+    def body(self, frame: Frame) -> Iterator[Line]:
         look, turn = self.look, frame.turn
-        lines = [self.column_heads(self.line())] if self.head_lines else []
+        if self.head_lines:
+            yield self.column_heads(self.line())
         done, step = frame.phase is Phase.UPDATE, self.notation.step_of_E
         styles = look.context, look.text, look.context if done else look.faint
         labels = zip(("before", step, "= after"), styles, strict=True)
         begun = [self.line(f" {label:<9}", style) for label, style in labels]
         row = turn.h, turn.E_row_step, turn.E_row_after
-        lines += self.ledger(begun, row, (0, 1, 2), done=done)
-        if self.boxed:
-            lines.append(self.line())
-        texts = self._texts(frame)
+        yield from self.ledger(begun, row, (0, 1, 2), done=done)
+        yield from [self.line()] * self.boxed
+        texts = [*self._texts(frame)]
         longest = self.notation.of_E(len(self.vocabulary) - 1, self._dim - 1)
         # The lines for the number in full stay free until the pane is chosen.
         width = self.inner_width - 1
         captions = self.sum_lines(width, len(f"{longest}:")) if self.boxed else 1
-        room = self.inner_height - captions - len(lines) - len(texts) - 2
+        room = self.inner_height - captions - 2 * self.boxed - len(texts) - 5
         if room > 0 and len(frame.view.terms):
             texts[1:2] = self._sum(frame, room)
-        return lines + texts
+        yield from texts
 
-    def _sum(self, frame: Frame, room: int) -> list[Line]:
+    def _sum(self, frame: Frame, room: int) -> Iterator[Line]:
         """Draw the gradient as a sum: the first terms, and the sum of the others."""
         look, n, turn = self.look, self.notation, frame.turn
         words = frame.view.terms[:room].tolist()
@@ -77,58 +81,54 @@ class LedgerPane(MatrixPane):
         cells = self.sums(addends, turn.gradient_E_row, (scale,) * len(labels))
         formula = f"{n.gradient_of_E} = {n.gradient_sum}"
         over = f", over the {n.theta_line}s of {n.theta}" * (len(turn.words) > 1)
-        lines = [self.line(" ").add_first_fit(look.muted, f"{formula}{over}:", f"{formula}:")]
+        yield self.line(" ").add_first_fit(look.muted, f"{formula}{over}:", f"{formula}:")
         for row, (label, numbers) in enumerate(zip(labels, cells, strict=True)):
             of_target = words[row : row + 1] == [turn.target]
             style = look.target if of_target else look.text if row < len(words) else look.muted
             line = self.line(" ").field(label, 9, style)
-            lines.append(self.add_numbers(line, numbers, quiet=row < len(labels) - 1))
-        return lines
+            yield self.add_numbers(line, numbers, quiet=row < len(labels) - 1)
 
-    def _texts(self, frame: Frame) -> list[Line]:
+    def _texts(self, frame: Frame) -> Iterator[Line]:
         """Say which row moves, why, and what the step changes in the prediction."""
         look, n, turn = self.look, self.notation, frame.turn
         touched, others = len(turn.words), len(self.vocabulary) - 1
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
         before, behind = n.of_E("\0").split("\0")
         changes = f"{behind} changes{'' if turn.moves_E else ' by 0'}"
-        first = self.line(f" {before}", look.muted)
-        first.word(context, look.context, behind=changes).add_first_fit(
-            look.muted,
-            f"{changes}; {n.x} is 0 for {the_others(others, n.line)}: no gradient",
-            f"{changes}; {n.x} is 0 for {counted(others, n.line)}",
-            f"{changes}; others: {n.x} is 0",
-            changes,
+        whys = (
+            f"; {n.x} is 0 for {the_others(others, n.line)}: no gradient",
+            f"; {n.x} is 0 for {counted(others, n.line)}",
+            f"; others: {n.x} is 0",
+            "",
         )
+        begin, word = Part(f" {before}"), Part(context, Role.CONTEXT)
+        variants = ((begin, word, Part(changes + why)) for why in whys)
+        yield self.sentence(self.line(), look.muted, *variants)
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
         why = f"{named} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"
         brief = f"{formula} over the {n.theta_line}s of {n.theta}"
         if touched == 1:
             why = f"{named} = {n.gradient_sum}, the {n.theta_line} of {target}"
             brief = f"{n.gradient_of_E} = {n.error_factor}·{n.of_theta(target)}"
-        lines = [first, self.line(" ").add_first_fit(look.muted, why, brief, formula)]
-        lines.append(self._again(frame, target))
+        yield self.line(" ").add_first_fit(look.muted, why, brief, formula)
+        yield self._again(frame, target)
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             addends = np.array([[turn.bias_E], [turn.bias_E_step]])
             rows = signed_sums(addends, np.array([turn.bias_E_after]), 6, True, kept=1)
             before, step, after = (row[0].strip() for row in rows)
             result = after if frame.phase is Phase.UPDATE else "…"
             text = f"{n.bias_E}[{context}]  {before} {step} = {result}"
-            lines.append(self.line(" ").add_first_fit(look.muted, text, ""))
-        return lines
+            yield self.line(" ").add_first_fit(look.muted, text, "")
 
     def _again(self, frame: Frame, target: str) -> Line:
         look, turn, again = self.look, frame.turn, frame.output_after
         if frame.phase is not Phase.UPDATE:
             return self.line(" update will predict again", look.faint)
         after = "not finite" if again is None else output_text(turn, again)
-        name = f"{self.notation.probabilities}["
-        change = f"] {output_text(turn, turn.target_output)} → "
-        room = max(width_of(name), self.inner_width - 1 - width_of(target + change + after))
-        line = self.line(" ")
-        line.add(first_fit(room, f"predicted again: {name}", f"again: {name}", name), look.muted)
-        line.word(target, look.target, behind=change + after)
-        line.add(change, look.muted).add(after, look.strong)
+        change = Part(f"] {output_text(turn, turn.target_output)} → "), Part(after, Role.NUMBER)
+        begun = (f"{said}{self.notation.probabilities}[" for said in _SAID_AGAIN)
+        variants = ((Part(begin), Part(target, Role.TARGET), *change) for begin in begun)
+        line = self.sentence(self.line(" "), look.muted, *variants)
         if again is not None:
             line.add_first_fit(look.muted, f"  {_how(turn, again)} ", "")
         return line

@@ -1,5 +1,7 @@
 """Pane 1: the one-hot x, a 1 at the context word and 0 everywhere else."""
 
+from collections.abc import Iterator
+
 from tui_w2v.explain.cells import Cell
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
@@ -30,7 +32,7 @@ class OneHotPane(Pane):
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
         return Cell("x", row)
 
-    def body(self, frame: Frame) -> list[Line]:
+    def body(self, frame: Frame) -> Iterator[Line]:
         look, width, size = self.look, self.inner_width, self.rows.count
         picked, mapped = frame.phase >= Phase.PICK, self.rows.mapped
         x, target = frame.turn.x, frame.turn.target
@@ -40,10 +42,8 @@ class OneHotPane(Pane):
         word_width = width - index_width - (index_width > 0) - 5 - value_width - mapped
         # The 1 is beside its row of E, or above its column.
         before, behind = ("▶", "") if self.notation.E_across else (" ", " ▶")
-
-        lines = []
         if self.head_lines:
-            lines.append(self.line().to(width - 4 - mapped).add(self.notation.x, look.muted))
+            yield self.line().to(width - 4 - mapped).add(self.notation.x, look.muted)
         for place, row in enumerate(self.rows.window):
             is_context, is_target = picked and row in x, picked and row == target
             style = look.context if is_context else look.target if is_target else look.muted
@@ -59,8 +59,7 @@ class OneHotPane(Pane):
             line.add(behind if is_context else "", look.context).to(width - mapped)
             if mapped:
                 line.add(marks[place], look.text if marks[place] == "◆" else look.faint)
-            lines.append(line)
-        return lines
+            yield line
 
     def foot(self, frame: Frame) -> list[Line]:
         size, x, row = self.rows.count, self.notation.x, self.rows.cursor

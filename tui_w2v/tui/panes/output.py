@@ -1,6 +1,6 @@
 """Pane 3: the outputs ŷ, word by word from the highest, with the target's rank."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
-from tui_w2v.tui.panes.output_sum import draw_sum, foot_of_sum, loss_line
+from tui_w2v.tui.panes.output_sum import draw_sum, loss_line, untouched
 from tui_w2v.tui.panes.pane import Pane
 
 _ALL_NUMBERS_FROM = 46
@@ -89,10 +89,11 @@ class OutputPane(Pane):
         again = frame.phase is Phase.UPDATE and word == frame.turn.target
         return Cell("output_after") if again else Cell("output", word)
 
-    def body(self, frame: Frame) -> list[Line]:
+    def body(self, frame: Frame) -> Iterable[Line]:
+        return self._ranked(frame) if frame.turn.gives_probabilities else draw_sum(self, frame)
+
+    def _ranked(self, frame: Frame) -> Iterator[Line]:
         look, turn, width = self.look, frame.turn, self.inner_width
-        if not turn.gives_probabilities:
-            return draw_sum(self, frame)
         marks = self._map(frame) if self.rows.mapped else []
         after, wanted = frame.outputs_after, None if frame.aim is None else frame.aim.outputs
         highest = 1.0
@@ -108,13 +109,12 @@ class OutputPane(Pane):
         word_width = room + 1 if cramped else max(6, min(self._longest_word, room * 2 // 3))
         bar_width = max(0, room - word_width)
 
-        lines = []
         if self.head_lines:
             head = self.line().to(2 + rank_width + word_width)
             for column in beside + behind:
                 head.to(end - 2 if column is behind[0] else 0)
                 head.add(column.head.rjust(len(column.before) + column.width), look.muted)
-            lines.append(head)
+            yield head
         for place, rank in enumerate(self.rows.places):
             at = int(turn.ranked[rank])
             is_target = at == turn.target_column
@@ -145,14 +145,13 @@ class OutputPane(Pane):
             line.add(" " if roomy else "").add("◀" if is_target else "", look.target)
             if place < len(marks):
                 line.to(width - 1).add(marks[place], look.bar)
-            lines.append(line)
-        return lines
+            yield line
 
     def foot(self, frame: Frame) -> list[Line]:
         """What words without a row get, or how the text would answer; then the loss."""
         look, n, turn, aim = self.look, self.notation, frame.turn, frame.aim
         if not turn.gives_probabilities:
-            return foot_of_sum(self, turn)
+            return [untouched(self, turn), loss_line(self, turn)][-self.foot_lines :]
         after, context = frame.outputs_after, self.vocabulary[turn.context]
         aims = describe_aim(aim, turn, after, context, n) if aim else ()
         lines = []
@@ -201,16 +200,15 @@ class OutputPane(Pane):
 def _columns_of(frame: Frame, n: Notation, width: int) -> tuple[list[Column], list[Column]]:
     """Return the columns beside the words and those behind the bars, as many as have room."""
     turn, plain, behind = frame.turn, frame.aim is None, _outputs(frame, n, width)
-    several = len(behind) > 1
-
-    def column(head: str, numbers: FloatArray) -> Column:
-        return Column(head, " ", _WIDTH, lambda at: signed(float(numbers[at]), 6, True), True)
-
-    beside = [column(n.bias, turn.bias)] if width >= 56 and turn.has_bias and plain else []
+    several, beside = len(behind) > 1, []
+    if width >= 56 and turn.has_bias and plain:
+        beside.append(_signed(n.bias, turn.bias, _WIDTH))
     if width >= (52 if several else 44) and behind[0].head != "score":
-        beside.append(column("score", turn.scores))
+        beside.append(_signed("score", turn.scores, _WIDTH))
     if turn.losses is not None and plain and width >= (48 if several else 32):
-        terms = _terms_of_loss(turn, turn.losses)
+        # Each word's term of the loss, rounded so that the terms add up to the loss.
+        rows = signed_sums(turn.losses[:, None], np.array([turn.loss]), _WIDTH + 1)
+        terms = [row[0].strip().lstrip("+").rjust(_WIDTH) for row in rows[:-1]]
         behind[0] = behind[0]._replace(before=" ")
         behind.insert(0, Column("loss", "", _WIDTH, terms.__getitem__, True))
     return beside, behind
@@ -225,12 +223,9 @@ def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
         return Column(head, before, room, lambda at: probability(float(outputs[at]), room))
 
     if aim is not None and aim.scores is not None:
-        best, head = aim.scores, first_fit(9 if gap else room, "PMI−log k", "best")
-        wide = max(room, len(head))
-        return [
-            Column("score", "", room, lambda at: signed(float(turn.scores[at]), room, True)),
-            Column(head, " ", wide, lambda at: signed(float(best[at]), room, True).rjust(wide)),
-        ]
+        best = _signed(first_fit(9 if gap else room, "PMI−log k", "best"), aim.scores, room)
+        scores = _signed("score", turn.scores, room)
+        return [scores._replace(before="", quiet=False), best._replace(quiet=False)]
     columns = [column(n.probabilities, "", turn.outputs)]
     if after is not None:
         columns.append(column("after", f"{gap}→{gap}", after))
@@ -241,7 +236,8 @@ def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
     return columns
 
 
-def _terms_of_loss(turn: Turn, losses: FloatArray) -> list[str]:
-    """Return each word's term of the loss, rounded so that the terms add up to the loss."""
-    rows = signed_sums(losses[:, None], np.array([turn.loss]), _WIDTH + 1)
-    return [row[0].strip().lstrip("+").rjust(_WIDTH) for row in rows[:-1]]
+def _signed(head: str, numbers: FloatArray, room: int) -> Column:
+    wide = max(room, len(head))
+    return Column(
+        head, " ", wide, lambda at: signed(float(numbers[at]), room, True).rjust(wide), True
+    )

@@ -1,5 +1,7 @@
 """The inside of pane 3 where the score itself is the output, and the loss below it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from tui_w2v.explain.phases import loss_text, probability_text
@@ -13,7 +15,7 @@ from tui_w2v.tui.panes.pane import Pane
 _WIDEST_LABEL = 40
 
 
-def draw_sum(pane: Pane, frame: Frame) -> list[Line]:
+def draw_sum(pane: Pane, frame: Frame) -> Iterator[Line]:
     """Draw a score that is itself the output: its addends, and its label."""
     n, turn, again = pane.notation, frame.turn, frame.output_after
     target, context = pane.vocabulary[turn.target], pane.vocabulary[turn.context]
@@ -46,21 +48,19 @@ def draw_sum(pane: Pane, frame: Frame) -> list[Line]:
         rows.append(weight)
     if again is not None:
         rows.append(((f"{n.probabilities} after the update ◀", "after ◀"), signed(again, 8)))
-    lines = [pane.line()] * pane.head_lines
+    yield from [pane.line()] * pane.head_lines
     for names, text in rows:
         style = pane.look.target if names[0].endswith("◀") else pane.look.text
         line = pane.line(" ").field(first_fit(room, *names), room, style)
-        lines.append(line.add(" ").add(text, style))
-    return lines
+        yield line.add(" ").add(text, style)
 
 
-def foot_of_sum(pane: Pane, turn: Turn) -> list[Line]:
-    """Say which words have no score, and write the loss."""
+def untouched(pane: Pane, turn: Turn) -> Line:
+    """Say which words have no score."""
     target, context = pane.vocabulary[turn.target], pane.vocabulary[turn.context]
     rest = f"not scored: {counted(turn.V - 1, 'other word')}"
     texts = f"{context} → {target}; {rest}", f"not scored: {counted(turn.V - 1, 'word')}", ""
-    others = pane.line(" ").add_first_fit(pane.look.faint, *texts)
-    return [others, loss_line(pane, turn)][-pane.foot_lines :]
+    return pane.line(" ").add_first_fit(pane.look.faint, *texts)
 
 
 def loss_line(pane: Pane, turn: Turn) -> Line:
@@ -69,11 +69,8 @@ def loss_line(pane: Pane, turn: Turn) -> Line:
     formulas = [f"loss {n.loss_of(target)} = "]
     if turn.activation is Activation.SOFTMAX:
         output = f"−log {probability_text(turn.target_output)} = "
-        formulas = [
-            f"loss −log {n.probabilities}[{target}] = {output}",
-            *formulas,
-            f"loss {output}",
-        ]
+        long = f"loss −log {n.probabilities}[{target}] = {output}"
+        formulas = [long, *formulas, f"loss {output}"]
     line = pane.line(" ")
     formula = first_fit(line.left - 1 - len(loss), *formulas, "loss ")
     return line.add(formula, pane.look.muted).add(loss, pane.look.strong)

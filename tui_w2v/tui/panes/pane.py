@@ -1,7 +1,7 @@
 """The base of all panes: what a part of a frame shows, and when it is drawn again."""
 
-import textwrap
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
@@ -17,13 +17,12 @@ from tui_w2v.explain.cells import Cell
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
-from tui_w2v.tui.line import Line, cut, first_fit, lighted, width_of
+from tui_w2v.tui.line import Line, cut, lighted
 from tui_w2v.tui.panes.axis import Axis
-from tui_w2v.tui.widgets.drawn import BOXED_FROM, LineWidget
+from tui_w2v.tui.widgets.drawn import BOXED_FROM, HEAVY_EDGES, LIGHT_EDGES, LineWidget
 
 Rows = dict[str, NDArray[np.int64]]
 """Rows of the matrices, by the fields of a View."""
-_EDGES, _LIT_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛")
 
 
 class Pane(LineWidget, can_focus=True):
@@ -47,8 +46,7 @@ class Pane(LineWidget, can_focus=True):
             return isinstance(message, Pane.Moved)  # one in the queue is enough
 
     def __init__(self, setup: Setup, id: str) -> None:
-        super().__init__(id=id)
-        self.vocabulary = setup.corpus.vocabulary
+        super().__init__(setup, id=id)
         self.turn: Turn | None = None
         self.phase = Phase.READY
         """What the pane is laid out for."""
@@ -57,10 +55,7 @@ class Pane(LineWidget, can_focus=True):
         """The axis of its words, if it has words."""
         self.cell_width = 1
         self.outer = Size(0, 0)
-        self.focused = self.boxed = False
-        """Whether it has the focus, and whether there is room for a border on all sides."""
-        self.inner_width = self.inner_height = 0
-        """The room inside the border."""
+        self.focused = False
         self._drawn = self._lit = tuple[object, ...]()
         self._unlit: list[list[Segment]] = []
         self.spotlit: bool | None = None
@@ -86,12 +81,12 @@ class Pane(LineWidget, can_focus=True):
         return ""
 
     @abstractmethod
-    def body(self, frame: Frame) -> list[Line]:
+    def body(self, frame: Frame) -> Iterable[Line]:
         """Draw the inside of the pane, from the top."""
 
-    def foot(self, frame: Frame) -> list[Line]:
+    def foot(self, frame: Frame) -> Iterable[Line]:
         """Draw the last lines inside."""
-        return []
+        return ()
 
     def follow(self, turn: Turn) -> None:
         """Scroll to what a new turn changes."""
@@ -198,40 +193,19 @@ class Pane(LineWidget, can_focus=True):
         self.repaint(self._bordered(frame, self._lighted(frame)))
 
     def _inside(self, frame: Frame) -> list[list[Segment]]:
-        foot = list[Line]()
         if frame.phase < self.reached:
-            text = textwrap.wrap(self.coming(frame), max(8, self.inner_width - 2))
-            lines = [self.line(f" {part}", self.look.faint) for part in text]
+            lines, foot = self.wrapped(self.coming(frame), self.look.faint), list[Line]()
         else:
-            lines, foot = self.body(frame), self.foot(frame)
-        room = max(0, self.inner_height - len(foot))
-        lines = (lines + [self.line()] * room)[:room] + foot
+            lines, foot = [*self.body(frame)], [*self.foot(frame)]
+        lines = self.filled(lines, max(0, self.inner_height - len(foot))) + foot
         return [line.segments() for line in lines[: self.inner_height]]
 
-    def line(self, text: str = "", style: Style | None = None) -> Line:
-        """Begin a line of the inside."""
-        return Line(self.inner_width, self.look.text).add(text, style)
-
     def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
-        """Put the inside into its border: above and to the left or, if boxed, on all sides."""
-        width, look, lit = self.outer.width, self.look, self.is_lit(frame.phase)
-        style, name = (look.strong, look.strong) if lit else (look.frame, look.muted)
-        left, across, right, side, bottom_left, bottom_right = _LIT_EDGES if lit else _EDGES
+        look, lit = self.look, self.is_lit(frame.phase)
+        self.edges = HEAVY_EDGES if lit else LIGHT_EDGES
+        edge, name = (look.strong, look.strong) if lit else (look.frame, look.muted)
         name = name + look.cursor if self.focused else name
-        edge, place = Segment(side, style), self.shown_place
-        top = Line(width, look.text).add(left + across, style).add(f" {self.title(frame)} ", name)
-        room = width - 6 if self.boxed else top.left - 4
-        place = first_fit(room, place, place.partition(" of ")[0], "")
-        if place and not self.boxed:
-            top.add(across * (top.left - 3 - width_of(place)), style).add(f" {place} ", look.muted)
-        top.add(across * (top.left - 1), style).add(right if self.boxed else across, style)
-        ends = [edge] * self.boxed
-        strips = [top.strip(), *(Strip([edge, *line, *ends], width) for line in inside)]
-        if self.boxed:
-            below = f" {place} " if place else ""
-            bottom = Line(width, look.text).add(bottom_left, style)
-            bottom.add(across * (width - 3 - width_of(below)), style).add(below, look.muted)
-            strips.append(bottom.add(across + bottom_right, style).strip())
+        strips = self.bordered(inside, self.title(frame), name, edge, self.shown_place)
         return strips[: self.outer.height]
 
     def _lighted(self, frame: Frame) -> list[list[Segment]]:

@@ -4,9 +4,10 @@ import numpy as np
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
+from tui_w2v.explain.phases import Part, Role
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import Frame, Phase, Setup
+from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
@@ -32,11 +33,8 @@ class ThetaPane(MatrixPane):
     lit_in = frozenset({Phase.PREDICT, Phase.GRADIENT, Phase.UPDATE})
     narrowest_cell = 6
 
-    def __init__(self, setup: Setup, id: str) -> None:
-        super().__init__(setup, id)
-        self.rows.kept = 0
-        self._chosen = STEP
-        self._extra_lines = self._word_width = 0
+    _chosen = STEP
+    _extra_lines = _word_width = 0
 
     @property
     def shows(self) -> int:
@@ -65,6 +63,7 @@ class ThetaPane(MatrixPane):
             self.labels_width += _ERROR_WIDTH
         elif turn:
             behind += _TAIL_WIDTH * len(self._tail(turn))
+        self.rows.kept = 0
         self.fit_rows(count, self._extra_lines)
         self.fit_columns(self._dim, behind)
         self.rows.show_cursor()
@@ -210,30 +209,25 @@ class ThetaPane(MatrixPane):
 
     def _score(self, turn: Turn) -> Line:
         """Say what score the target has, and how."""
-        look, target = self.look, self.vocabulary[turn.target]
-        line = self.line(" score[", look.muted)
         score = signed(float(turn.scores[turn.target_column]), 7, True).strip()
-        behind = f"] = {self.notation.scores(bias=turn.has_bias)} = {score}"
-        if width_of(target + behind) > line.left:
-            behind = f"] = {score}"
-        return line.word(target, look.target, behind=behind).add(behind, look.muted)
+        long, short = f"] = {self.notation.scores(bias=turn.has_bias)} = {score}", f"] = {score}"
+        begin, target = Part(" score["), Part(self.vocabulary[turn.target], Role.TARGET)
+        variants = ((begin, target, Part(behind)) for behind in (long, short))
+        return self.sentence(self.line(), self.look.muted, *variants)
 
     def _moves(self, turn: Turn) -> Line:
         """Say which way the rows move, or why none does."""
-        look, n, target = self.look, self.notation, self.vocabulary[turn.target]
-        line, formula, only = self.line(" "), f"{n.step_of_theta}: ", "only "
+        n, line, muted = self.notation, self.line(" "), self.look.muted
+        target, along = Part(self.vocabulary[turn.target], Role.TARGET), f" moves along {n.h}"
         if not turn.moves_theta:
             why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            return line.add(f"all steps are 0, because {why}", look.muted)
-        moves = f" moves along {n.h}, the others against {n.h}"
+            return line.add(f"all steps are 0, because {why}", muted)
+        texts = [("only ", f"{along}, the others against {n.h}"), ("only ", along)]
         if len(turn.words) == 1:
-            only, moves = "", f" moves {'against' if turn.error[0] > 0 else 'along'} {n.h}"
-        if width_of(formula + only + target + moves) <= line.left:
-            only = formula + only
-        elif only and width_of(only + target + moves) > line.left:
-            moves = f" moves along {n.h}"
-        line.add(only, look.muted).word(target, look.target, behind=moves)
-        return line.add(moves, look.muted)
+            texts = [("", f" moves against {n.h}" if turn.error[0] > 0 else along)]
+        (only, moves), *_ = texts
+        texts.insert(0, (f"{n.step_of_theta}: {only}", moves))
+        return self.sentence(line, muted, *((Part(a), target, Part(b)) for a, b in texts))
 
     def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
         """The number under the cursor, in full: in θ, or what is added to it."""

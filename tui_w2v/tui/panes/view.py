@@ -33,8 +33,8 @@ class TurnView(Vertical):
         self._rows = make_panes(setup)
         self.panes = [pane for row in self._rows.values() for pane in row]
         self.header = HeaderLine(setup)
-        self.watch_strip = WatchStrip(setup.corpus.vocabulary)
-        self._phase_line = PhaseLine(setup.corpus)
+        self.watch_strip = WatchStrip(setup)
+        self._phase_line = PhaseLine(setup)
         self.aimed = False
         """Whether pane 3 shows what the text itself answers."""
         self.frame: Frame | None = None

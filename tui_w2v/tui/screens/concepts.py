@@ -32,8 +32,7 @@ class ConceptsScreen(FullScreen[None]):
         self._setup, self._parameters = timeline.setup, timeline.parameters
         self._words = timeline.setup.corpus.vocabulary.words
         self._learned = decompose(timeline.parameters.E, _DIRECTIONS)
-        objective = timeline.setup.settings.objective
-        self._lines = ConceptLines(timeline.setup.corpus, objective, id="concepts")
+        self._lines = ConceptLines(timeline.setup, id="concepts")
         self._lines.decomposition = self._learned
         self._lines.directions = name_directions(self._words, self._learned, ENDS)
         self._known: dict[int, Losses] = {}

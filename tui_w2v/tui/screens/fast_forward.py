@@ -49,8 +49,7 @@ class FastForwardScreen(FullScreen[str | None]):
         self._opener = Opener(self, self.stepper, watched)
         self.forward = Forward()
         """The last reported progress."""
-        self._timeline, self._most = timeline, most
-        setup, vocabulary = timeline.setup, timeline.setup.corpus.vocabulary
+        self._timeline, self._most, setup = timeline, most, timeline.setup
         self._pair = timeline.turn.context, timeline.turn.target
         self._began_at = timeline.position
         self._angles = Angles(setup)
@@ -62,9 +61,9 @@ class FastForwardScreen(FullScreen[str | None]):
         if sample and sample.questions:
             self._analogies = read_questions(sample.questions[0]).sections
         self._header = ForwardHeader(setup)
-        self._curve = LossCurve(setup.objective, id="curve")
-        self._gauges = Gauges(vocabulary, id="gauges")
-        self._watched = Watched(vocabulary, id="watched")
+        self._curve = LossCurve(setup, id="curve")
+        self._gauges = Gauges(setup, id="gauges")
+        self._watched = Watched(setup, id="watched")
         self._words = ForwardWords(setup)
         self._card = WhyCard()
 

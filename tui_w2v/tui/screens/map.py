@@ -15,8 +15,7 @@ from tui_w2v.tui.base import LookChanged
 from tui_w2v.tui.keys import MAP_KEYS
 from tui_w2v.tui.screens.dialog import PromptScreen
 from tui_w2v.tui.screens.full import FullScreen, in_thread
-from tui_w2v.tui.widgets.map_lines import MapHeader, NearWords
-from tui_w2v.tui.widgets.word_map import ASKED, WordMap
+from tui_w2v.tui.widgets.word_map import ASKED, MapHeader, NearWords, WordMap
 from tui_w2v.vectors import By, WordVectors
 from tui_w2v.vectors.mapped import MappedWords, NearWord, map_words
 from tui_w2v.vectors.question import Question

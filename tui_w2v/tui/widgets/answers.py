@@ -2,12 +2,13 @@
 
 import numpy as np
 from textual.geometry import Offset
+from textual.strip import Strip
 
 from tui_w2v.printable import counted
 from tui_w2v.session.beside import NEAREST
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
-from tui_w2v.tui.numbers import bar, signed
+from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.vectors import By, Neighbour
 from tui_w2v.vectors.asked import Answer
@@ -87,11 +88,9 @@ class Answers(Lines, can_focus=True):
         here, there = ({near.word for near in words[:NEAREST]} for words in self._columns)
         return here & there
 
-    def draw(self, width: int) -> list[Line]:
+    def strips(self) -> list[Strip]:
         """Draw one frame per kind, side by side, E's a little wider."""
-        height, columns = self.size.height, self._columns
-        if height < 3:
-            return []
+        height, columns, width = self.inner_height, self._columns, self.inner_width
         widest = max((width_of(near.word) for words in columns for near in words), default=0)
         self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
         others = width // len(columns)
@@ -100,21 +99,14 @@ class Answers(Lines, can_focus=True):
         self.cursor_cell = Offset(left + 1, self._row + 1) if self.has_focus else None
         frames = []
         for column, words in enumerate(columns):
-            inner = widths[column] - 2
-            lines = [
-                self._line(column, row, near, inner) for row, near in enumerate(words[: self.rows])
-            ]
+            self.inner_width = widths[column] - 2
+            lines = [self._line(column, row, near) for row, near in enumerate(words[: self.rows])]
             if self._answer and not words:
                 why = _UNKNOWN_BESIDE if self._beside and column else _NONE
-                lines = [self.blank(inner, why, self.look.muted)]
+                lines = [self.line(why, self.look.muted)]
             lit = self.has_focus and column == self._column
-            frames.append(self.framed(inner + 2, height, self._titles(column), lines, lit))
-        rows = []
-        for parts in zip(*frames, strict=True):
-            rows.append(self.blank(width))
-            for part in parts:
-                rows[-1].join(part.to(part.width))
-        return rows
+            frames.append(self.framed(height, self._titles(column), lines, lit=lit))
+        return [Strip.join(parts) for parts in zip(*frames, strict=True)]
 
     def _titles(self, column: int) -> tuple[str, ...]:
         if self._beside is None:
@@ -129,25 +121,23 @@ class Answers(Lines, can_focus=True):
         same = f": {len(self._shared)} of {len(self._columns[1][:NEAREST])} the same"
         return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
-    def _line(self, column: int, row: int, near: Neighbour, width: int) -> Line:
+    def _line(self, column: int, row: int, near: Neighbour) -> Line:
         """Draw a word, its number and its bar; the chosen word is marked in all columns."""
         look, word = self.look, near.word
         chosen = self.has_focus and word == self.chosen
         style = look.strong if chosen else look.text
         if chosen and (column, row) == (self._column, self._row):
             style = look.strong + look.cursor
-        odd = bool(self._answer and self._answer.question.kind is Kind.ODD_ONE_OUT)
-        odd = odd and near is self._columns[column][-1]
+        question = self._answer and self._answer.question
+        odd = question and question.kind is Kind.ODD_ONE_OUT and near is self._columns[column][-1]
         mark = "✗" if odd else " "
         if self._beside and row < NEAREST and all(self._columns) and word not in self._shared:
             mark = "−" if column else "+"
-        number = f" {near.similarity:+.{4 if width >= 36 else 2}f} "
-        room = min(self._longest, max(width - len(number) - _FEWEST_BAR - 2, 6))
-        line = self.blank(width, "▸" if chosen else mark, look.strong)
-        line.field(word, room, look.context if odd else style)
-        line.add(number, look.muted)
-        room = max(0, line.left - 1)
-        return line.add(bar(round(max(0.0, near.similarity) * room * 8), room), look.bar)
+        line = self.line("▸" if chosen else mark, look.strong)
+        number = f" {near.similarity:+.{4 if line.width >= 36 else 2}f} "
+        room = min(self._longest, max(line.left - len(number) - _FEWEST_BAR - 1, 6))
+        line.field(word, room, look.context if odd else style).add(number, look.muted)
+        return self.add_share(line, near.similarity, max(0, line.left - 1))
 
 
 class VectorLines(Framed):
@@ -172,17 +162,15 @@ class VectorLines(Framed):
     def shows_all(self) -> bool:
         return self.lines_needed(self.size.width) <= self.size.height
 
-    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
-        a_line = _numbers_a_line(width + 2)
-        shown = self._vector[: a_line * height]
+    def inside(self) -> tuple[tuple[str, ...], list[Line]]:
+        a_line = _numbers_a_line(self.inner_width + 2)
+        shown = self._vector[: a_line * self.inner_height]
         levels = heat_of(shown[None], heat_scale(self._vector))[0]
         lines = []
-        for first in range(0, len(shown), a_line):
-            line = self.blank(width, " ")
-            for place in range(first, min(first + a_line, len(shown))):
-                number = signed(float(shown[place]), _CELL - 1) + " "
-                line.cell(number, self.look.heat[levels[place]])
-            lines.append(line)
+        for place, (value, level) in enumerate(zip(shown.tolist(), levels, strict=True)):
+            if place % a_line == 0:
+                lines.append(self.line(" "))
+            lines[-1].cell(f"{signed(value, _CELL - 1)} ", self.look.heat[level])
         return self._titles(len(shown)), lines
 
     def _titles(self, shown: int) -> tuple[str, ...]:

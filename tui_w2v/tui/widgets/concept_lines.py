@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from rich.style import Style
 from textual.geometry import Offset
+from textual.strip import Strip
 
-from tui_w2v.corpus import Corpus
 from tui_w2v.explain.screens import PREDICTED
 from tui_w2v.tui.line import Line, first_fit
 from tui_w2v.tui.look import Look
-from tui_w2v.tui.numbers import bar
-from tui_w2v.tui.widgets.drawn import Framed
+from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.vectors import Decomposition, Direction
 
 ENDS = 48
@@ -45,93 +44,88 @@ def direction_line(
     return line.add(first_fit(line.left, *texts, ""), style)
 
 
-class ConceptLines(Framed):
+class ConceptLines(Lines):
     """Draws the list, and the words, losses and sentences of the chosen direction."""
 
-    def __init__(self, corpus: Corpus, objective: str, *, id: str) -> None:
-        super().__init__(id=id)
-        self._corpus, self._objective = corpus, objective
-        self.directions: Sequence[Direction] = ()
-        self.decomposition: Decomposition | None = None
-        self.chosen = 0
-        self.losses: Losses | None = None
-        self.sentences: Sequence[Sequence[int]] = ()
-        self.predicted: Sequence[Direction] | None = None
-        """The predicted directions, which stand below the list in place of the chosen one."""
-        self.angles: Sequence[float] = ()
+    directions: Sequence[Direction] = ()
+    decomposition: Decomposition | None = None
+    chosen = 0
+    losses: Losses | None = None
+    sentences: Sequence[Sequence[int]] = ()
+    predicted: Sequence[Direction] | None = None
+    """The predicted directions, which stand below the list in place of the chosen one."""
+    angles: Sequence[float] = ()
 
-    def draw(self, width: int) -> list[Line]:
+    def strips(self) -> list[Strip]:
         E, listed = self.notation.E, len(self.directions) + 2
-        rows = self.size.height - listed
+        rows = self.inner_height - listed
         if rows < 3:
             return []
         titles = (
             f"directions of {E}, its singular vectors: value, share of ‖{E}‖², words by weight",
             f"directions of {E}: singular value, share, words",
         )
-        lines = [self._listed(number, width - 2) for number in range(len(self.directions))]
+        self.inner_width, self.inner_height = self.inner_width - 2, rows - 2
         self.cursor_cell = Offset(1, 1 + self.chosen)
-        list_of_all = self.framed(width, listed, titles, lines)
-        return list_of_all + self.framed(width, rows, *self.inside(width - 2, rows - 2))
+        shown = self.framed(listed, titles, map(self._listed, range(len(self.directions))))
+        title, told = f"direction {self.chosen + 1}", self._told
+        if self.predicted is not None:
+            title, told = "predicted from the counts of pairs", self._told_predicted
+        return shown + self.framed(rows, (title,), told())
 
-    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
-        if self.predicted is None:
-            return (f"direction {self.chosen + 1}",), self._told(width, height)
-        return ("predicted from the counts of pairs",), self._told_predicted(width)
-
-    def _listed(self, number: int, width: int) -> Line:
+    def _listed(self, number: int) -> Line:
         look, direction, chosen = self.look, self.directions[number], number == self.chosen
-        line = self.blank(width, "▸" if chosen else " ", look.strong)
+        line = self.line("▸" if chosen else " ", look.strong)
         line.add(f"{direction.share:.0%} ".rjust(5), look.muted)
         return direction_line(line, number + 1, direction, look, look.strong if chosen else None)
 
-    def _told_predicted(self, width: int) -> list[Line]:
+    def _told_predicted(self) -> list[Line]:
         look = self.look
         if not self.predicted:
-            return [self.blank(width, " counting and decomposing …", look.muted)]
+            return [self.line(" counting and decomposing …", look.muted)]
         angles = "° ".join(f"{angle:.0f}" for angle in self.angles)
         said = f" angles between both spans, smallest first: {angles}°"
         lines = [
-            direction_line(self.blank(width, " "), number, one, look)
+            direction_line(self.line(" "), number, one, look)
             for number, one in enumerate(self.predicted, 1)
         ]
         told = (
-            PREDICTED[self._objective],
+            PREDICTED[self.setup.settings.objective],
             "Small angles: the same directions. Random directions are nearly orthogonal.",
             "A direction with one sign is what all words share: most pairs never occur.",
         )
-        notes = [self.blank(width, f" {text}", look.muted) for text in told]
-        return [self.blank(width, said, look.strong), *lines, *notes]
+        notes = [self.line(f" {text}", look.muted) for text in told]
+        return [self.line(said, look.strong), *lines, *notes]
 
-    def _told(self, width: int, height: int) -> list[Line]:
+    def _told(self) -> list[Line]:
         if self.decomposition is None:
             return []
-        look = self.look
+        look, height = self.look, self.inner_height
         weights = self.decomposition.weights[:, self.chosen]
-        direction, index = self.directions[self.chosen], self._corpus.vocabulary.index
+        direction, index = self.directions[self.chosen], self.vocabulary.index
         plus, minus = direction.plus, direction.minus
         rows = max(_FEWEST_WORDS, height - 2 - min(len(self.sentences), height // 3))
-        half = width // 2
+        half = self.inner_width // 2
         room = max(_SHORTEST_BAR, half - 34)
-        lines = [self.blank(width, f" {self._loss_text(width - 2)}", look.strong)]
+        lines = [self.line(f" {self._loss_text(self.inner_width - 2)}", look.strong)]
         largest = float(abs(weights).max()) or 1.0
         for row in range(min(rows, max(len(plus), len(minus)))):
-            line = self.blank(width)
+            line = self.line()
             for place, (end, style) in enumerate(((plus, look.context), (minus, look.target))):
                 line.to(place * half).skip(1)
                 if row < len(end):
                     weight = float(weights[index(end[row])])
                     line.field(end[row], half - room - 10, style)
                     line.add(f" {weight:+.2f} ".rjust(8), look.muted)
-                    line.add(bar(round(abs(weight) / largest * room * 8), room), look.bar)
+                    self.add_share(line, abs(weight) / largest, room)
             lines.append(line)
         said = "sentences that use both ends:" if self.sentences else "no sentence uses both ends"
-        lines.append(self.blank(width, f" {said}", look.muted))
+        lines.append(self.line(f" {said}", look.muted))
         ends = {index(w): look.context for w in plus} | {index(w): look.target for w in minus}
         for sentence in self.sentences[: height - len(lines)]:
-            line = self.blank(width).skip(2)
+            line = self.line().skip(2)
             for number in sentence:
-                line.add(self._corpus.word(number), ends.get(number)).skip(1)
+                line.add(self.setup.corpus.word(number), ends.get(number)).skip(1)
             lines.append(line)
         return lines
 

@@ -27,9 +27,7 @@ class _Printable(Highlighter):
     """Shows unprintable characters of a file's name as replacement characters."""
 
     def highlight(self, text: Text) -> None:
-        text.plain = "".join(
-            character if character.isprintable() else "�" for character in text.plain
-        )
+        text.plain = "".join(one if one.isprintable() else "�" for one in text.plain)
 
 
 class Field(Horizontal):

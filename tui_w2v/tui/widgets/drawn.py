@@ -6,7 +6,8 @@ too, since nothing beside a word may move, however wide the terminal draws the w
 
 import textwrap
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,19 +17,23 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.explain.notation import Notation
-from tui_w2v.explain.phases import Part, Role
-from tui_w2v.training import Frame
+from tui_w2v.explain.phases import Part, Role, marked
+from tui_w2v.training import Frame, Setup
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar
 
+LIGHT_EDGES, HEAVY_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛")
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
 _BAR = 8
 _NARROWEST = 8
 """The smallest width that lines are drawn for; narrower terminals show a notice instead."""
+_SHORTEST_WORD = 4
+_text = attrgetter("text")
 
 
 class LineWidget(Widget):
@@ -38,14 +43,81 @@ class LineWidget(Widget):
 
     app: BaseApp
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self.frame: Frame | None = None
-        self.look: Look
-        self.notation: Notation
-        self._lines: list[Strip] = []
-        self.cursor_cell: Offset | None = None
-        """The chosen cell, from the upper left; None without one."""
+    setup: Setup
+    """What is run, for widgets that show a run; and its words."""
+    vocabulary: Vocabulary
+    look: Look
+    notation: Notation
+    frame: Frame | None = None
+    cursor_cell: Offset | None = None
+    """The chosen cell, from the upper left; None without one."""
+    inner_width = inner_height = 0
+    """The room inside the frame, if there is one."""
+    boxed, edges = True, LIGHT_EDGES
+    """Whether the frame is on all sides, or above and to the left alone; and its characters."""
+    _lines: Sequence[Strip] = ()
+
+    def __init__(self, setup: Setup | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        if setup is not None:
+            self.setup, self.vocabulary = setup, setup.corpus.vocabulary
+
+    def line(self, text: str = "", style: Style | None = None) -> Line:
+        """Begin a line of the inside."""
+        return Line(self.inner_width, self.look.text).add(text, style)
+
+    def filled(self, lines: list[Line], height: int) -> list[Line]:
+        """Return the lines that fit into a height, and empty ones below them."""
+        missing = height - len(lines)
+        return lines + [self.line()] * missing if missing > 0 else lines[:height]
+
+    def role_styles(self, text: Style) -> dict[Role, Style]:
+        """Return the styles of a sentence's parts; ``text`` is that of its ordinary words."""
+        look = self.look
+        words = {Role.CONTEXT: look.context, Role.TARGET: look.target}
+        return {Role.TEXT: text, Role.NUMBER: look.strong, **words}
+
+    def sentence(
+        self, line: Line, text: Style, *variants: Sequence[Part], marks: bool = False
+    ) -> Line:
+        """Add the first sentence that fits, or the last with its words of the corpus cut."""
+        write, styles = marked if marks else _text, self.role_styles(text)
+        for parts in variants:
+            over = width_of("".join(map(write, parts))) - line.left
+            if over <= 0:
+                break
+        for part in parts:
+            if over > 0 and part.role in (Role.CONTEXT, Role.TARGET):
+                long = width_of(part.text)
+                part = part._replace(text=cut(part.text, max(_SHORTEST_WORD, long - over)))
+                over -= long - width_of(part.text)
+            line.add(write(part), styles[part.role])
+        return line
+
+    def bordered(
+        self, inside: list[list[Segment]], title: str, name: Style, edge: Style, place: str = ""
+    ) -> list[Strip]:
+        """Put lines into the frame, with a title and a place; ``name`` is the title's style."""
+        left, across, right, side, bottom_left, bottom_right = self.edges
+        boxed, muted, width = self.boxed, self.look.muted, self.inner_width + 1 + self.boxed
+        top = Line(width, self.look.text).add(left + across, edge).add(f" {title} ", name)
+        room = width - 6 if boxed else top.left - 4
+        place = first_fit(room, place, place.partition(" of ")[0], "")
+        if place and not boxed:
+            top.add(across * (top.left - 3 - width_of(place)), edge).add(f" {place} ", muted)
+        top.add(across * (top.left - 1), edge).add(right if boxed else across, edge)
+        begin, end = [Segment(side, edge)], [Segment(side, edge)] * boxed
+        strips = [top.strip(), *(Strip([*begin, *line, *end], width) for line in inside)]
+        if boxed:
+            below = f" {place} " if place else ""
+            bottom = Line(width, self.look.text).add(bottom_left, edge)
+            bottom.add(across * (width - 3 - width_of(below)), edge).add(below, muted)
+            strips.append(bottom.add(across + bottom_right, edge).strip())
+        return strips
+
+    def wrapped(self, text: str, style: Style) -> list[Line]:
+        parts = textwrap.wrap(text, max(_NARROWEST, self.inner_width - 2))
+        return [self.line(f" {part}", style) for part in parts]
 
     @abstractmethod
     def show(self, frame: Frame) -> None:
@@ -100,13 +172,13 @@ def _filtered(strip: Strip, line_filter: LineFilter, background: Color) -> Strip
 class Lines(LineWidget):
     """A few lines without a frame."""
 
-    def blank(self, width: int, text: str = "", style: Style | None = None) -> Line:
-        """Return an empty line, or one that begins with a text."""
-        return Line(width, self.look.text).add(text, style)
-
-    @abstractmethod
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> Iterable[Line]:
         """Draw the lines."""
+        return ()
+
+    def strips(self) -> list[Strip]:
+        """Return all that the widget shows."""
+        return [line.strip() for line in self.filled([*self.draw()], self.inner_height)]
 
     def show(self, frame: Frame) -> None:
         self.frame = frame
@@ -114,12 +186,10 @@ class Lines(LineWidget):
 
     def redraw(self) -> None:
         width, height = self.size
-        if width < _NARROWEST:
-            return
-        self.look, self.notation = self.app.look, self.app.notation
-        lines = self.draw(width)[:height]
-        lines += [self.blank(width) for _ in range(height - len(lines))]
-        self.repaint([line.strip() for line in lines])
+        if width >= _NARROWEST:
+            self.look, self.notation = self.app.look, self.app.notation
+            self.inner_width, self.inner_height = width, height
+            self.repaint(self.strips())
 
     def on_resize(self) -> None:
         self.redraw()
@@ -129,54 +199,38 @@ class Lines(LineWidget):
         if self.is_mounted:
             self.redraw()
 
-    def named(self, width: int, name: str, facts: str, right: str) -> Line:
+    def named(self, name: str, facts: str, right: str) -> Line:
         """Return a line: a name, cut where room is short, facts, and a text at the right end."""
-        room = max(6, width - width_of(facts) - width_of(right) - 4)
-        line = self.blank(width, " ").add(cut(name, room), self.look.strong)
-        line.add(facts, self.look.muted)
-        return line.to(width - width_of(right) - 1).add(right)
+        line, behind = self.line(" "), width_of(right) + 1
+        line.add(cut(name, max(6, line.left - width_of(facts) - behind - 2)), self.look.strong)
+        return line.add(facts, self.look.muted).to(line.width - behind).add(right)
 
-    def wrapped(self, width: int, text: str, style: Style) -> list[Line]:
-        return [self.blank(width, f" {part}", style) for part in textwrap.wrap(text, width - 2)]
-
-    def style_of(self, part: Part, text: Style) -> Style:
-        """Return the style of a part of a sentence; ``text`` is that of its ordinary words."""
-        look = self.look
-        styles = {Role.CONTEXT: look.context, Role.TARGET: look.target, Role.NUMBER: look.strong}
-        return styles.get(part.role, text)
+    def add_share(self, line: Line, share: float, width: int) -> Line:
+        """Add a bar whose length is a share of a width."""
+        return line.add(bar(round(max(0.0, share) * width * 8), width), self.look.bar)
 
     def add_cosine(self, line: Line, word: str, style: Style, cosine: float) -> Line:
         """Add a word, its cosine and a bar, one cell from the line's end."""
         room = max(_BAR, line.left // 3)
         line.field(word, line.left - room - len(" +0.00  "), style)
-        line.add(f" {cosine:+.2f} ", self.look.muted)
-        return line.add(bar(round(max(0.0, cosine) * room * 8), room), self.look.bar)
+        return self.add_share(line.add(f" {cosine:+.2f} ", self.look.muted), cosine, room)
 
     def framed(
-        self, width: int, height: int, titles: Sequence[str], lines: list[Line], lit: bool = False
-    ) -> list[Line]:
-        """Frame lines, each two cells narrower than the frame; lines that do not fit are cut."""
-        edge = self.look.strong if lit else self.look.frame
-        title = first_fit(width - 6, *titles).rstrip()
-        top = self.blank(width, "╭─", edge).add(f" {title} ", self.look.strong)
-        top.add("─" * (top.left - 1), edge).add("╮", edge)
-        inside = lines[: height - 2]
-        inside += [self.blank(width - 2) for _ in range(height - 2 - len(inside))]
-        rows = [
-            self.blank(width, "│", edge).join(one.to(width - 2)).add("│", edge) for one in inside
-        ]
-        return [top, *rows, self.blank(width, "╰" + "─" * (width - 2) + "╯", edge)]
+        self, height: int, titles: Sequence[str], lines: Iterable[Line], *, lit: bool = False
+    ) -> list[Strip]:
+        """Frame lines of the inside, with the first title that fits."""
+        look, title = self.look, first_fit(self.inner_width - 4, *titles).rstrip()
+        inside = [line.segments() for line in self.filled([*lines], height - 2)]
+        return self.bordered(inside, title, look.strong, look.strong if lit else look.frame)
 
 
 class Framed(Lines):
     """Lines in a frame with a title."""
 
     @abstractmethod
-    def inside(self, width: int, height: int) -> tuple[Sequence[str], list[Line]]:
+    def inside(self) -> tuple[Sequence[str], Iterable[Line]]:
         """Return the title in several lengths, the longest first, and the lines in the frame."""
 
-    def draw(self, width: int) -> list[Line]:
-        height = self.size.height
-        if height < 3:
-            return []
-        return self.framed(width, height, *self.inside(width - 2, height - 2))
+    def strips(self) -> list[Strip]:
+        self.inner_width, self.inner_height = self.inner_width - 2, self.inner_height - 2
+        return self.framed(self.size.height, *self.inside())

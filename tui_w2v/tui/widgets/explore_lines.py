@@ -45,9 +45,9 @@ class ExploreHeader(Lines):
         self._source, self._training = name, training
         self._facts = f"  {counted(V, 'word')} × {counted(d, 'number')}"
 
-    def draw(self, width: int) -> list[Line]:
-        training = first_fit(max(0, width - 40), self._training, "").rstrip()
-        return [self.named(width, self._source, self._facts, training)]
+    def draw(self) -> list[Line]:
+        training = first_fit(max(0, self.inner_width - 40), self._training, "").rstrip()
+        return [self.named(self._source, self._facts, training)]
 
 
 class Completions(Lines):
@@ -74,9 +74,9 @@ class Completions(Lines):
             self._start, self.found = start, tuple(found)
             self.redraw()
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         """Draw each completion with the typed part bold; tab takes the first."""
-        look, line, typed = self.look, self.blank(width).skip(3), len(self._start)
+        look, line, typed = self.look, self.line().skip(3), len(self._start)
         for word in self.found:
             if line.left < width_of(word) + 2:
                 break
@@ -99,8 +99,8 @@ class Asked(MessageLine):
         self._answer, self.message = answer, ""
         self.redraw()
 
-    def draw(self, width: int) -> list[Line]:
-        answer, line = self._answer, self.blank(width, " ")
+    def draw(self) -> list[Line]:
+        answer, line = self._answer, self.line(" ")
         if self.message or answer is None:
             return [line.add(self.message, self.look.warning if self._warning else None)]
         styles = self.look.muted, self.look.context
@@ -114,7 +114,7 @@ class Asked(MessageLine):
             own = first_fit(line.left - 3, *answer.own_words)
             line.skip(3).add(own, self.look.strong)
         else:
-            line.add(first_fit(line.left, *self._rules(answer)), self.look.muted)
+            line.add_first_fit(self.look.muted, *self._rules(answer))
         return [line]
 
     def _asked(self, answer: Answer) -> list[str]:
@@ -157,10 +157,10 @@ class Why(Lines):
         super().__init__(id=id)
         self._texts = (_VECTORS_ONLY,) if vectors_only else (_WHY, _WHY_SHORT)
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         n, lines = self.notation, list[Line]()
         for text in self._texts:
-            lines = self.wrapped(width, text.format(E=n.E, theta=n.theta), self.look.muted)
+            lines = self.wrapped(text.format(E=n.E, theta=n.theta), self.look.muted)
             if len(lines) <= self.size.height:
                 break
         return lines

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from rich.style import Style
 
-from tui_w2v.explain.objectives import objective_text
+from tui_w2v.explain.objectives import ObjectiveText, objective_text
 from tui_w2v.printable import counted
 from tui_w2v.session.forward import Forward
-from tui_w2v.skipgram import Objective
-from tui_w2v.training import Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.plot import ACROSS, DOWN, braille
 from tui_w2v.tui.widgets.drawn import Framed, Lines
@@ -43,24 +41,20 @@ class ForwardLines(Lines):
 
     forward = Forward()
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__()
-        self._setup = setup
-
 
 class ForwardHeader(ForwardLines):
     """What is trained, and how far it is."""
 
-    def draw(self, width: int) -> list[Line]:
-        now, facts = self._progress(), facts_of(self._setup, self.notation, roomy=True)
-        fact = first_fit(max(0, width - width_of(now) - 16), *facts).rstrip()
-        return [self.named(width, self._setup.corpus.name, f"  {fact}", now)]
+    def draw(self) -> list[Line]:
+        now, facts = self._progress(), facts_of(self.setup, self.notation, roomy=True)
+        fact = first_fit(max(0, self.inner_width - width_of(now) - 16), *facts).rstrip()
+        return [self.named(self.setup.corpus.name, f"  {fact}", now)]
 
     def _progress(self) -> str:
         forward = self.forward
         if forward.counts is None or not forward.losses:
             return "full-batch passes"
-        what = "cells" if self._setup.objective.a_turn_is_a_cell else "pairs"
+        what = "cells" if self.setup.objective.a_turn_is_a_cell else "pairs"
         taken = _short(forward.passes * forward.n_pairs)
         progress = f"pass {forward.passes:,}  {taken} {what}  {forward.seconds:.1f} s  "
         held_out = f"  held out {forward.validation[-1]:.4f}" if forward.validation else ""
@@ -70,23 +64,23 @@ class ForwardHeader(ForwardLines):
 class ForwardWords(ForwardLines):
     """How it goes, what a full-batch pass is, and what was done first."""
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         look, forward = self.look, self.forward
         state = "; ".join(filter(None, (_going(forward), forward.overshoot)))
-        lines = self.wrapped(width, state, look.strong)
+        lines = self.wrapped(state, look.strong)
         if forward.counts is None:
             return lines
         text, *more = self._sentences(forward)
         for sentence in more:
-            longer = self.wrapped(width, f"{text} {sentence}", look.muted)
+            longer = self.wrapped(f"{text} {sentence}", look.muted)
             if len(lines) + len(longer) <= self.size.height:  # no sentence is cut short
                 text = f"{text} {sentence}"
-        return lines + self.wrapped(width, text, look.muted)
+        return lines + self.wrapped(text, look.muted)
 
     def _sentences(self, forward: Forward) -> Iterator[str]:
         """Yield what a pass is, why there is decay, and how the bias was set."""
-        settings, about = self._setup.settings, objective_text(self._setup.objective.name)
-        n = replace(self.notation, has_bias_E=self._setup.objective.has_bias_E)
+        settings, about = self.setup.settings, objective_text(self.setup.objective.name)
+        n = replace(self.notation, has_bias_E=self.setup.objective.has_bias_E)
         updated = f"{n.E}, {n.theta}, {n.biases}" if settings.bias else f"{n.E}, {n.theta}"
         updated, biases = (" and ".join(of.rsplit(", ", 1)) for of in (updated, n.biases))
         gradients = about.gradient.format(pairs=f"{forward.n_pairs:,}")
@@ -145,28 +139,47 @@ def _short(number: int) -> str:
     return f"{number:,}"
 
 
-class LossCurve(Framed):
-    """Draws the loss curve with its reference lines."""
+class Curves(Framed):
+    """Draws curves over the passes, beside a gutter with numbers at their heights."""
 
     forward = Forward()
 
-    def __init__(self, objective: Objective, *, id: str) -> None:
-        super().__init__(id=id)
-        self._about = objective_text(objective.name)
+    @property
+    def columns(self) -> int:
+        return self.inner_width - GUTTER - 1
 
-    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
-        forward, title = self.forward, f"loss: the mean over {self._about.mean_over}"
+    def plotted(
+        self, rows: int, cells: Cells, labels: Mapping[int, str], behind: Mapping[int, str] = {}
+    ) -> list[Line]:
+        """Draw rows of cells, with the labels of some rows, and the texts behind some."""
+        muted, blank = self.look.muted, " " * self.columns
+        begun = [self.line(f"{labels.get(row, ''):>{GUTTER - 1}} ", muted) for row in range(rows)]
+        return [
+            add_cells(line, row, cells, behind.get(row, blank), muted)
+            for row, line in enumerate(begun)
+        ]
+
+
+class LossCurve(Curves):
+    """Draws the loss curve with its reference lines."""
+
+    @property
+    def about(self) -> ObjectiveText:
+        return objective_text(self.setup.objective.name)
+
+    def inside(self) -> tuple[tuple[str, ...], list[Line]]:
+        forward, title = self.forward, f"loss: the mean over {self.about.mean_over}"
         if forward.validation:
             title = "mean loss in nats, near pairs counting more: training and held-out pairs"
         if forward.counts is None:
             share = f"{forward.counted:.0%}" if forward.counted else ""
-            lines = [self.blank(width, f" counting the pairs {share}", self.look.muted)]
+            lines = [self.line(f" counting the pairs {share}", self.look.muted)]
         else:
-            lines = self._plot(forward, width, height)
+            lines = self._plot(forward, self.inner_height - 2)
         return (title, "loss"), lines
 
-    def _plot(self, forward: Forward, width: int, height: int) -> list[Line]:
-        rows, columns = height - 2, width - GUTTER - 1
+    def _plot(self, forward: Forward, rows: int) -> list[Line]:
+        columns = self.columns
         if rows < 3 or columns < 8:
             return []
         look, losses, validation = self.look, forward.losses, forward.validation
@@ -193,32 +206,28 @@ class LossCurve(Framed):
         if len(validation) > 1:
             x, y = held_out[forward.best]
             cells[x // ACROSS, y // DOWN] = _BEST, look.strong
-        # If two lines share a row, the later one gets the caption.
-        marks: dict[int, tuple[float, tuple[str, ...]]] = {}
-        if (lowest := forward.loss_without_context) is not None:
-            marks[dot_row(lowest) // 4] = lowest, self._about.loss_without_context
-        if not apart:
-            at_zero = forward.loss_at_zero
-            marks[dot_row(at_zero) // 4] = at_zero, self._about.loss_at_zero
-        said = self._about.floor[-1] if validation else ""  # else below the plot
-        marks[dot_row(forward.floor) // 4] = forward.floor, (said,)
-        lines, below = list[Line](), ""
-        for row in range(rows):
-            label, behind, below = "", below.rjust(columns), ""
-            if row in marks:
-                label, said = f"{marks[row][0]:.3f}", first_fit(columns * 3 // 4, *marks[row][1])
-                behind = (f" {said} ╌╌" if said else "").rjust(columns, "╌")
-                place = range(columns - len(said) - 4, columns - 3)
-                if said and any((at, row) in cells for at in place):  # its curve runs there
-                    behind, below = "╌" * columns, f"{said}   "
-            line = self.blank(width, f"{label:>{GUTTER - 1}} ", look.muted)
-            lines.append(add_cells(line, row, cells, behind, look.muted))
-        return [*lines, self._caption(forward, width, columns), self._axis(passes, width, columns)]
+        about, labels, said, behind = self.about, dict[int, str](), {}, {}
+        for loss, captions in (  # if two lines share a row, the later one gets the caption
+            (forward.loss_without_context, about.loss_without_context),
+            (None if apart else forward.loss_at_zero, about.loss_at_zero),
+            (forward.floor, about.floor[-1:] if validation else ("",)),  # else below the plot
+        ):
+            if loss is not None:
+                row = dot_row(loss) // 4
+                labels[row], said[row] = f"{loss:.3f}", first_fit(columns * 3 // 4, *captions)
+        for row, text in said.items():
+            behind[row] = (f" {text} ╌╌" if text else "").rjust(columns, "╌")
+            place = range(columns - len(text) - 4, columns - 3)
+            if text and any((at, row) in cells for at in place):  # its curve runs there
+                behind[row] = "╌" * columns
+                behind.setdefault(row + 1, f"{text}   ".rjust(columns))
+        lines = self.plotted(rows, cells, labels, behind)
+        return [*lines, self._caption(forward), self._axis(passes)]
 
-    def _caption(self, forward: Forward, width: int, columns: int) -> Line:
-        look, line = self.look, self.blank(width).skip(GUTTER)
+    def _caption(self, forward: Forward) -> Line:
+        look, line = self.look, self.line().skip(GUTTER)
         if not forward.validation:
-            return line.add(first_fit(columns, *self._about.floor), look.muted)
+            return line.add(first_fit(self.columns, *self.about.floor), look.muted)
         parts = (
             ("⠉⠑ training", look.context),
             (f"{_HELD_OUT * 2} held out", look.target),
@@ -229,8 +238,8 @@ class LossCurve(Framed):
                 line.add(text, style).skip(3)
         return line
 
-    def _axis(self, passes: int, width: int, columns: int) -> Line:
-        line = self.blank(width).skip(GUTTER)
+    def _axis(self, passes: int) -> Line:
+        line, columns = self.line().skip(GUTTER), self.columns
         for quarter in range(5):
             name = f"{passes * quarter // 4:,}" + (" passes" if quarter == 4 else "")
             place = GUTTER + (columns * quarter) // 4 - (len(name) if quarter == 4 else 0)

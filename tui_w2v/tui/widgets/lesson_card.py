@@ -49,54 +49,50 @@ class LessonCard(Lines):
         self._card = card
         self.redraw()
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         card = self._card
         if card is None:
             return []
-        lines = [self._rule(card, width), *self.inside(card, width)]
+        lines = [self._rule(card), *self.inside(card)]
         self._most = max(self._most, len(lines))  # going back moves no pane
         self.styles.min_height = self._most
         return lines
 
-    def _rule(self, card: CardText, width: int) -> Line:
+    def _rule(self, card: CardText) -> Line:
         edge, place = self.look.strong, f" {card.place} "
-        line = self.blank(width, "━━ ", edge)
+        line = self.line("━━ ", edge)
         line.add(cut(card.title, line.left - len(place) - 3), edge).add(" ", edge)
         line.add("━" * (line.left - len(place) - 1), edge)
         return line.add(place, self.look.muted).add("━", edge)
 
-    def inside(self, card: CardText, width: int) -> list[Line]:
+    def inside(self, card: CardText) -> list[Line]:
         """Return all lines below the rule, even if they do not fit."""
-        look = self.look
-        lines: list[Line] = []
+        look, lines = self.look, list[Line]()
         if card.verdict is not None:
-            lines += self._paragraph(_verdict(card.verdict), width, look.strong)
-        lines += self._paragraph(card.text, width, look.text)
+            lines += self._paragraph(_verdict(card.verdict), look.strong)
+        lines += self._paragraph(card.text, look.text)
         if card.exhibit is not None:
-            lines += self._table(card.exhibit, width)
-        lines += self._paragraph(card.question, width, look.strong) if card.question else []
+            lines += self._table(card.exhibit)
+        lines += self._paragraph(card.question, look.strong) if card.question else []
         for place, (letter, answer) in enumerate(zip(LETTERS, card.answers, strict=False)):
-            line = self.blank(width).skip(_MARGIN).add("▸" if card.given == place else " ")
+            line = self.line().skip(_MARGIN).add("▸" if card.given == place else " ")
             line.add(letter, look.strong).skip(2)
-            for part in answer:
-                line.add(marked(part), self.style_of(part, look.text))
-            lines.append(line)
+            lines.append(self.sentence(line, look.text, answer, marks=True))
         return lines
 
-    def _paragraph(self, parts: Sequence[Part], width: int, style: Style) -> list[Line]:
-        """Return sentences, wrapped."""
-        text = Text.assemble(*((marked(part), self.style_of(part, style)) for part in parts))
+    def _paragraph(self, parts: Sequence[Part], style: Style) -> list[Line]:
+        styles = self.role_styles(style)
+        text = Text.assemble(*((marked(part), styles[part.role]) for part in parts))
         lines = []
-        for wrapped in text.wrap(self.app.console, width - 2 * _MARGIN):
+        for wrapped in text.wrap(self.app.console, self.inner_width - 2 * _MARGIN):
             wrapped.rstrip()
-            line = self.blank(width).skip(_MARGIN)
+            lines.append(self.line().skip(_MARGIN))
             for segment in wrapped.render(self.app.console):
                 if segment.style is not None and segment.text:
-                    line.add(segment.text, segment.style)
-            lines.append(line)
+                    lines[-1].add(segment.text, segment.style)
         return lines
 
-    def _table(self, exhibit: Exhibit, width: int) -> list[Line]:
+    def _table(self, exhibit: Exhibit) -> list[Line]:
         """Draw a table: names left, numbers right; columns that do not fit are left out."""
         table = [
             [Part(cell) if isinstance(cell, str) else cell for cell in row]
@@ -110,20 +106,20 @@ class LessonCard(Lines):
             for place in range(n)
         ]
         widths[0] = min(widths[0], _LONGEST_NAME)
-        ends = accumulate(width + _GAP for width in widths)
-        fitting = max(1, sum(end <= width - 4 * _MARGIN + _GAP for end in ends))
+        look, ends = self.look, accumulate(width + _GAP for width in widths)
+        fitting = max(1, sum(end <= self.inner_width - 4 * _MARGIN + _GAP for end in ends))
         lines = []
         for number, row in enumerate(table):
-            line = self.blank(width).skip(2 * _MARGIN)
+            line = self.line().skip(2 * _MARGIN)
             for place, part in enumerate(row[:fitting]):
                 text = marked(part)
-                style = self.style_of(part, self.look.text if number else self.look.muted)
+                style = self.role_styles(look.text if number else look.muted)[part.role]
                 if place == 0:
                     line.field(text, widths[0], style)
+                elif spans and number == 0 and place == len(row) - 1:
+                    line.skip(_GAP).add(text, style)
                 else:
-                    is_last_heading = spans and number == 0 and place == len(row) - 1
-                    indent = 0 if is_last_heading else widths[place] - width_of(text)
-                    line.skip(_GAP + indent).add(text, style)
+                    line.skip(_GAP + widths[place] - width_of(text)).add(text, style)
             lines.append(line)
         return lines
 

@@ -8,19 +8,9 @@ from textual.binding import ActiveBinding
 from textual.events import Click
 from textual.widget import Widget
 
-from tui_w2v.corpus import Corpus
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.objectives import objective_text
-from tui_w2v.explain.phases import (
-    PHASE_NAMES,
-    Part,
-    PhaseText,
-    Role,
-    describe_phase,
-    loss_text,
-    marked,
-    plain,
-)
+from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, loss_text
 from tui_w2v.printable import counted
 from tui_w2v.session.player import Pace
 from tui_w2v.training import Phase, Setup, sizes_of
@@ -30,7 +20,6 @@ from tui_w2v.tui.widgets.drawn import Lines
 
 _LOSS_WIDTH = len("12.345")
 _GAUGE_WIDTH = 10
-_SHORTEST_WORD = 4
 _SHORTEST_NAME = 12
 ROOMY = 110
 """From this width on, lines say more."""
@@ -58,13 +47,9 @@ def facts_of(setup: Setup, notation: Notation, *, roomy: bool) -> tuple[str, ...
 class HeaderLine(Lines):
     """What is trained, how, how far, and whether it learns: the loss, its mean, and their place."""
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__()
-        self.pace: Pace | None = None
-        """How fast it plays, if it does."""
-        self.turns_a_second = 0.0
-        self.setup = setup
-        """The run that is shown: a lesson may change its objective."""
+    pace: Pace | None = None
+    """How fast it plays, if it does."""
+    turns_a_second = 0.0
 
     def on_mount(self) -> None:
         """Count the pairs of a text that is not too long, for the floor of the loss."""
@@ -75,10 +60,10 @@ class HeaderLine(Lines):
         if len(self.setup.informative_words):  # which counts, unless the text is long
             self.call_later(self.redraw)
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         if self.frame is None:
             return []
-        look, frame, name = self.look, self.frame, self.setup.corpus.name
+        look, frame, name, width = self.look, self.frame, self.setup.corpus.name, self.inner_width
         roomy = width >= ROOMY
         shown = loss_text(frame.losses[-1]) if frame.phase >= Phase.PREDICT else "–"
         now = f"turn {frame.number:,}  epoch {frame.epoch:,}  loss {shown:<{_LOSS_WIDTH}}"
@@ -99,7 +84,7 @@ class HeaderLine(Lines):
         if means and spark < 4:
             spark = 0
         name = cut(name, max(6, room - spark))
-        line = self.blank(width, " ").add(name, look.strong).add(f"  {fact}", look.muted)
+        line = self.line(" ").add(name, look.strong).add(f"  {fact}", look.muted)
         line.to(width - len(play + now + means) - spark - 2)
         line.add(play, look.strong).add(f"{now} {means}")
         return [line.add(sparkline(frame.losses, min(spark, line.left - 1)), look.bar)]
@@ -126,19 +111,15 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """The phases of the turn, the formula, and one sentence."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        super().__init__()
-        self._corpus = corpus
-
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         if self.frame is None:
             return []
         look, now = self.look, self.frame.phase
         tellings = [
-            describe_phase(self.frame, self._corpus.vocabulary, self.notation, brief=brief)
+            describe_phase(self.frame, self.vocabulary, self.notation, brief=brief)
             for brief in (False, True)
         ]
-        line = self.blank(width, " ")
+        line = self.line(" ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
                 line.add("─", look.faint)
@@ -147,27 +128,9 @@ class PhaseLine(Lines):
                 name, style = name.upper(), look.strong + look.cursor
             line.add(f" {name} ", style + _CLICKS[phase])
         formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
-        line.to(max(line.used + 2, width - width_of(formula) - 1)).add(formula, look.muted)
-        sentence = self.blank(width, " ")
-        for part in _fitted(tellings, sentence.left):
-            sentence.add(marked(part), self.style_of(part, look.text))
-        return [line, sentence]
-
-
-def _fitted(tellings: list[PhaseText], width: int) -> tuple[Part, ...]:
-    """Return the first sentence that fits, or the last with its words of the text cut."""
-    for telling in tellings:
-        over = width_of(plain(telling.sentence)) - width
-        if over <= 0:
-            return telling.sentence
-    parts = list(telling.sentence)
-    for place, part in enumerate(parts):
-        if over > 0 and part.role in (Role.CONTEXT, Role.TARGET):
-            long = width_of(part.text)
-            room = min(long, max(_SHORTEST_WORD, long - over))
-            over -= long - room
-            parts[place] = part._replace(text=cut(part.text, room))
-    return tuple(parts)
+        line.to(max(line.used + 2, line.width - width_of(formula) - 1)).add(formula, look.muted)
+        sentences = (telling.sentence for telling in tellings)
+        return [line, self.sentence(self.line(" "), look.text, *sentences, marks=True)]
 
 
 class MessageLine(Lines):
@@ -181,9 +144,9 @@ class MessageLine(Lines):
             self.message, self._warning = message, warning
             self.redraw()
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         style = self.look.warning if self._warning else self.look.strong
-        return [self.blank(width, " ").add(self.message, style)]
+        return [self.line(" ").add(self.message, style)]
 
 
 class KeyLine(Lines):
@@ -204,8 +167,9 @@ class KeyLine(Lines):
         last = ("show.help", "app.quit")
         return sorted(offered.values(), key=lambda active: active.binding.id in last)
 
-    def draw(self, width: int) -> list[Line]:
-        look, roomy = self.look, width >= ROOMY
+    def draw(self) -> list[Line]:
+        look, width = self.look, self.inner_width
+        roomy = width >= ROOMY
         keys: list[tuple[ActiveBinding, str, str]] = []
         for active in self._offered():
             key = f"{' ' * (1 + roomy)}{self.app.get_key_display(active.binding)} "
@@ -213,7 +177,7 @@ class KeyLine(Lines):
             keys.append((active, key, short + more * roomy))
         # The last two, help and quit, always have room.
         reserved = sum(width_of(key + text) for _, key, text in keys[-2:])
-        line, ends = self.blank(width), list[tuple[int, ActiveBinding]]()
+        line, ends = self.line(), list[tuple[int, ActiveBinding]]()
         for place, (active, key, text) in enumerate(keys):
             if place >= len(keys) - 2 or line.used + width_of(key + text) <= width - reserved:
                 line.add(key[not ends and roomy :], look.strong).add(text, look.muted)

@@ -1,11 +1,10 @@
 """Watched words, turn by turn and during full-batch passes: nearest words, rank and drift."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.style import Style
 from textual.geometry import Size
 
-from tui_w2v.corpus import Vocabulary
 from tui_w2v.session.forward import Forward
 from tui_w2v.training import Neighbours, Phase, WatchedWord
 from tui_w2v.tui.line import Line, cut, width_of
@@ -21,6 +20,8 @@ _ARROWS = {1: "▲", 0: " ", -1: "▼"}
 _DRIFT_FROM = 58  # from this width on, a watched word on one line has its drift
 _NEW_FOR = 10
 """The number of passes during which a word is marked after it joined or left the nearest."""
+_Near = tuple[str, int, Style, float, str]
+"""A word with its style and cosine, between marks."""
 
 
 class WatchStrip(Lines):
@@ -30,11 +31,9 @@ class WatchStrip(Lines):
     mark words that this turn's update moved nearer or farther away.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-        self._words: Sequence[int] = ()
-        self.display = False
+    _words: Sequence[int] = ()
+    _pair: Mapping[int, Style] = {}
+    """The styles of the turn's words, once they are picked."""
 
     def take(self, words: Sequence[int]) -> None:
         """Watch words, by their indices; without words the strip is hidden."""
@@ -52,29 +51,31 @@ class WatchStrip(Lines):
         words = len(self._words)
         return min(most, 2 * words if 2 * words <= most else words)
 
-    def draw(self, width: int) -> list[Line]:
+    def draw(self) -> list[Line]:
         if self.frame is None or not self.frame.watched:
             return []
-        watched = self.frame.watched
+        watched, turn, look = self.frame.watched, self.frame.turn, self.look
+        picked = self.frame.phase >= Phase.PICK
+        self._pair = {turn.target: look.target, turn.context: look.context} if picked else {}
         missing = f" {len(watched)}/{len(self._words)}" * (len(watched) < len(self._words))
-        room = max(width_of(self._vocabulary[word.word]) for word in watched)
+        room = max(width_of(self.vocabulary[word.word]) for word in watched)
         lines: list[Line] = []
         for word in watched:
             last = word is watched[-1]
-            line = self.blank(width - width_of(missing) * last)
+            line = Line(self.inner_width - width_of(missing) * last, self.look.text)
             self._facts(line, word, min(room, _LONGEST_WORD))
-            column = line.used
-            lines.append(self._nearest(line, word))
-            if 2 * len(watched) <= self.size.height:
-                lines.append(self._at_start(self.blank(width).to(column - len(_AT_START)), word))
+            at_start = self.line().to(line.used - len(_AT_START)).add(_AT_START, self.look.muted)
+            lines.append(self._near(line, self._now(word)))
+            if 2 * len(watched) <= self.inner_height:
+                lines.append(self._near(at_start, self._at_start(word)))
         if missing:
             line = lines.pop()
-            lines.append(self.blank(width).join(line.to(line.width)).add(missing, self.look.faint))
+            lines.append(self.line().join(line.to(line.width)).add(missing, self.look.faint))
         return lines
 
     def _facts(self, line: Line, watched: WatchedWord, room: int) -> None:
-        look, roomy, size = self.look, self._roomy, f"{len(self._vocabulary):,}"
-        name, style = self._vocabulary[watched.word], self._style(watched.word, look.strong)
+        look, roomy, size = self.look, self._roomy, f"{len(self.vocabulary):,}"
+        name, style = self.vocabulary[watched.word], self._pair.get(watched.word, look.strong)
         line.skip(1).field(name, room, style)
         rank = "–" if watched.rank is None else f"{watched.rank:,}"
         drift = signed(watched.drift, 6 if roomy else 5, not roomy).replace("+", " ", 1)
@@ -82,55 +83,38 @@ class WatchStrip(Lines):
         line.add(f" of {size}   drift" if roomy else " drift", look.muted).add(drift)
         line.add("   nearest " if roomy else " ", look.muted)
 
-    def _nearest(self, line: Line, watched: WatchedWord) -> Line:
-        look = self.look
+    def _now(self, watched: WatchedWord) -> Iterator[_Near]:
         for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
-            new = word in watched.new
-            style = self._style(word, look.strong if new else look.text)
-            if not self._add(line, "+" if new else " ", word, style, cosine):
-                break
-            line.add(_ARROWS[move], look.strong)
-        return line
+            mark, usual = ("+", self.look.strong) if word in watched.new else (" ", self.look.text)
+            yield mark, word, self._pair.get(word, usual), cosine, _ARROWS[move]
 
-    def _at_start(self, line: Line, watched: WatchedWord) -> Line:
-        line.add(_AT_START, self.look.muted)
+    def _at_start(self, watched: WatchedWord) -> Iterator[_Near]:
         for word, cosine in watched.at_start:
-            mark = "−" if word in watched.gone else " "
-            if not self._add(line, mark, word, self.look.muted, cosine):
-                break
-            line.skip(1)
-        return line
+            yield "−" if word in watched.gone else " ", word, self.look.muted, cosine, " "
 
-    def _add(self, line: Line, mark: str, word: int, style: Style, cosine: float) -> bool:
-        """Add a mark, a word and its cosine; return whether they fit."""
-        name = cut(self._vocabulary[word], _LONGEST_NEIGHBOUR)
-        number = f" {cosine:+.2f}" if self._roomy else f" {signed(cosine, 4, tight=True)}"
-        fits = line.left >= 2 + width_of(name) + len(number)
-        if fits:
-            line.add(mark, self.look.strong).add(name, style).add(number, self.look.muted)
-        return fits
+    def _near(self, line: Line, words: Iterator[_Near]) -> Line:
+        """Add as many words as fit."""
+        look = self.look
+        for mark, word, style, cosine, behind in words:
+            name = cut(self.vocabulary[word], _LONGEST_NEIGHBOUR)
+            number = f" {cosine:+.2f}" if self._roomy else f" {signed(cosine, 4, tight=True)}"
+            if line.left < 2 + width_of(name) + len(number):
+                break
+            line.add(mark, look.strong).add(name, style).add(number, look.muted)
+            line.add(behind, look.strong)
+        return line
 
     @property
     def _roomy(self) -> bool:
         return self.size.width >= ROOMY
 
-    def _style(self, word: int, usual: Style) -> Style:
-        frame = self.frame
-        if frame is None or frame.phase < Phase.PICK:
-            return usual
-        pair = {frame.turn.target: self.look.target, frame.turn.context: self.look.context}
-        return pair.get(word, usual)
-
 
 class Watched(Framed):
     """Each watched word's drift and nearest words by E; words that joined or left are marked."""
 
-    def __init__(self, vocabulary: Vocabulary, *, id: str) -> None:
-        super().__init__(id=id)
-        self._vocabulary = vocabulary
-        self._now: tuple[Neighbours, ...] = ()
-        self._seen: dict[int, dict[int, list[int]]] = {}
-        """The nearest words of each watched word, by the number of passes before them."""
+    _now: tuple[Neighbours, ...] = ()
+    _seen: Mapping[int, Mapping[int, list[int]]] = {}
+    """The nearest words of each watched word, by the number of passes before them."""
 
     def show_forward(self, forward: Forward) -> None:
         self._now, done = forward.neighbours, forward.passes
@@ -141,24 +125,23 @@ class Watched(Framed):
         self._seen = {earlier: near for earlier, near in seen.items() if earlier >= since}
         self.redraw()
 
-    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
-        n = len(self._now)
+    def inside(self) -> tuple[tuple[str, ...], list[Line]]:
+        n, height = len(self._now), self.inner_height
         more = f": {height} of {n}" if n > height else ""
         # The other lines of a block: the word, the words that left, and a blank.
         most = max((len(watched.nearest) for watched in self._now), default=0) + 3
         each = min(height // max(1, n), most)
         if each >= 4:
-            lines = [line for watched in self._now for line in self._block(watched, width, each)]
+            lines = [line for watched in self._now for line in self._block(watched, each)]
             return (f"watched words by {self.notation.E} (+ new − gone){more}",), lines
-        drift = "drift, " if width >= _DRIFT_FROM else ""
+        drift = "drift, " if self.inner_width >= _DRIFT_FROM else ""
         title = f"watched words: {drift}nearest by {self.notation.E} (+ new){more}"
-        return (title,), [self._line(watched, width) for watched in self._now]
+        return (title,), [self._line(watched) for watched in self._now]
 
-    def _line(self, watched: Neighbours, width: int) -> Line:
-        look = self.look
-        name = self._vocabulary[watched.word]
-        line = self.blank(width, " ").field(name, _LONGEST_WORD - 4, look.context)
-        if width >= _DRIFT_FROM:
+    def _line(self, watched: Neighbours) -> Line:
+        look, name = self.look, self.vocabulary[watched.word]
+        line = self.line(" ").field(name, _LONGEST_WORD - 4, look.context)
+        if line.width >= _DRIFT_FROM:
             line.add(_length(watched.drift), look.muted).skip(1)
         line.skip(1)
         for word, cosine in watched.nearest:
@@ -168,21 +151,20 @@ class Watched(Framed):
             line.add(name, self._style(name)).add(number, look.muted).skip(1)
         return line
 
-    def _block(self, watched: Neighbours, width: int, height: int) -> list[Line]:
+    def _block(self, watched: Neighbours, height: int) -> list[Line]:
         muted, drift = self.look.muted, f"drift{_length(watched.drift)}"
-        name, room = self._vocabulary[watched.word], width - len(drift) - 3
-        head = self.blank(width, " ").field(name, room, self.look.context)
-        lines = [head.skip(1).add(drift, muted)]
+        name, head = self.vocabulary[watched.word], self.line(" ")
+        head.field(name, head.left - len(drift) - 2, self.look.context).skip(1).add(drift, muted)
+        lines = [head]
         for word, cosine in watched.nearest[: height - 2]:
-            name, line = self._marked(watched, word), self.blank(width).skip(2)
+            name, line = self._marked(watched, word), self.line().skip(2)
             lines.append(self.add_cosine(line, name, self._style(name), cosine))
-        now, gone = dict(watched.nearest), self.blank(width).skip(2)
+        now, gone = dict(watched.nearest), self.line().skip(2)
         for word in self._before(watched):
-            name = f"−{self._vocabulary[word]} "
+            name = f"−{self.vocabulary[word]} "
             if word not in now and width_of(name) <= gone.left:
                 gone.add(name, muted)
-        lines.append(gone)
-        return lines + [self.blank(width) for _ in range(height - len(lines))]
+        return self.filled([*lines, gone], height)
 
     def _before(self, watched: Neighbours) -> list[int]:
         """Return the nearest words at first or, if unknown, now."""
@@ -190,8 +172,7 @@ class Watched(Framed):
         return first.get(watched.word) or [word for word, _ in watched.nearest]
 
     def _marked(self, watched: Neighbours, word: int) -> str:
-        mark = " " if word in self._before(watched) else "+"
-        return mark + self._vocabulary[word]
+        return (" " if word in self._before(watched) else "+") + self.vocabulary[word]
 
     def _style(self, marked: str) -> Style:
         return self.look.strong if marked[0] == "+" else self.look.text

@@ -1,6 +1,7 @@
-"""The map of all words: a cloud of dots, marks on some words, and labels where they fit."""
+"""The map of all words, a cloud of dots with marks and labels, and the lines around it."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -8,28 +9,36 @@ from rich.style import Style
 from textual.events import Click
 from textual.geometry import Offset
 
-from tui_w2v.tui.line import Line, cut
+from tui_w2v.tui.line import Line, cut, first_fit, width_of
+from tui_w2v.tui.look import Look
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, braille, draw_cloud
-from tui_w2v.tui.widgets.drawn import Framed
-from tui_w2v.vectors.mapped import MappedWords
+from tui_w2v.tui.widgets.drawn import Framed, Lines
+from tui_w2v.vectors.mapped import MappedWords, NearWord
 
 _LONGEST_LABEL = 18
 _TRIED = 1000  # the number of most frequent words that may get a label
 _FEW = 100  # the largest number of words whose labels may be close together
 _FARTHEST = 48  # the largest distance of a marked word's label from its mark, in cells
-_ARROW_STEPS = 500
+_ARROW, _ARROW_STEPS = 3, 500  # the ink of an arrow, and the number of its points
 _ZOOM = 2**0.5
 _ZOOMS = (-2, 24)
 _CLICKED = 2 * ACROSS  # the largest distance of a click from a word's dot, in dots
-
-
 ASKED, NEAR, OTHER = "◆●·"
 """The marks of words."""
+_WARNINGS = (
+    " by cosine in the full space of {d:,} dimensions: words can look near here without being so",
+    " by cosine in all {d:,} dimensions: what looks near here may not be",
+    " in all {d:,} dimensions: what looks near may not be",
+)
+_NO_WARNINGS = (" by cosine; no dimension is lost on this map",)
 
 
-def mark_of(mapped: MappedWords, word: int) -> str:
-    """Return the mark of a word, by its row."""
-    return ASKED if word in mapped.asked else NEAR if word in mapped.marked else OTHER
+def marked(mapped: MappedWords, word: int, chosen: int | None, look: Look) -> tuple[str, Style]:
+    """Return the mark and the style of a word, by its row."""
+    if word in mapped.asked:
+        return ASKED, look.context_chip if word == chosen else look.context
+    mark, style = (NEAR, look.strong) if word in mapped.marked else (OTHER, look.text)
+    return mark, look.strong + look.cursor if word == chosen else style
 
 
 class WordMap(Framed):
@@ -110,20 +119,21 @@ class WordMap(Framed):
         if distances[word] * window.scale <= _CLICKED:
             self._clicked(word)
 
-    def inside(self, width: int, height: int) -> tuple[tuple[str, ...], list[Line]]:
+    def inside(self) -> tuple[tuple[str, ...], list[Line]]:
         self._sheet = None
         if self._mapped is None:
-            return ("map",), [self.blank(width, f" {self._without}", self.look.muted)]
+            return ("map",), [self.line(f" {self._without}", self.look.muted)]
         window = self._window
         dots = window.dots(self._x, self._y)
         cloud = draw_cloud(dots, window.columns, window.rows)
         self._sheet = sheet = self._put_words(self._mapped, dots, cloud)
+        self._draw_arrows(self._mapped, cloud)
         for row, pieces in enumerate(sheet.pieces):
             for piece in pieces:  # the chosen word's mark or label
                 if piece.word == self.chosen:
                     self.cursor_cell = Offset(1 + piece.column, 1 + row)
         title = self._title(self._mapped, len(dots.words))
-        return (title,), self._lines_of(self._mapped, cloud, sheet)
+        return (title,), [*self._lines_of(self._mapped, cloud, sheet)]
 
     def _title(self, mapped: MappedWords, in_view: int) -> str:
         V, factor = len(self._words), _ZOOM**self._steps
@@ -143,7 +153,7 @@ class WordMap(Framed):
             at = int(np.searchsorted(dots.words, word))
             if at < len(dots.words) and dots.words[at] == word:
                 places[word] = int(dots.down[at]) // DOWN, int(dots.across[at]) // ACROSS
-                sheet.put_mark(*places[word], mark_of(mapped, word), word)
+                sheet.put_mark(*places[word], marked(mapped, word, self.chosen, self.look)[0], word)
         without = list(places)
         for farthest in (0, _FARTHEST):  # right beside its mark, whoever can be
             without = [
@@ -163,41 +173,24 @@ class WordMap(Framed):
     def _label(self, word: int) -> str:
         return cut(self._words[word], _LONGEST_LABEL)
 
-    def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> list[Line]:
-        look = self.look
-        inks = (look.faint, look.faint, look.muted, look.target)
-        lines, arrows = [], self._arrow_cells(mapped)
-        rows = zip(cloud.lines(), cloud.crowding, sheet.pieces, strict=True)
-        for row, (text, crowding, pieces) in enumerate(rows):
-            line = Line(len(text), look.text)
-            levels = crowding.tolist()
-            for column, mark in arrows.get(row, ()):
-                text, levels[column] = text[:column] + mark + text[column + 1 :], len(inks) - 1
-            for piece in pieces:
-                _add_dots(line, text, levels, piece.column, inks)
-                line.add(piece.text, self._style(mapped, piece.word))
-            _add_dots(line, text, levels, len(text), inks)
-            lines.append(line)
-        return lines
-
-    def _arrow_cells(self, mapped: MappedWords) -> dict[int, list[tuple[int, str]]]:
-        window, cells = self._window, dict[int, list[tuple[int, str]]]()
-        for arrow in mapped.arrows:
-            (x1, y1), (x2, y2) = (self._place(word) for word in arrow)
-            steps = np.linspace(0, 1, _ARROW_STEPS)
+    def _draw_arrows(self, mapped: MappedWords, cloud: Cloud) -> None:
+        window, steps = self._window, np.linspace(0, 1, _ARROW_STEPS)
+        for (x1, y1), (x2, y2) in (map(self._place, arrow) for arrow in mapped.arrows):
             dots = window.dots(x1 + (x2 - x1) * steps, y1 + (y2 - y1) * steps)
             path = [*zip(dots.across.tolist(), dots.down.tolist(), strict=True)]
             for (column, row), mark in braille(path).items():
-                cells.setdefault(row, []).append((column, mark))
-        return cells
+                cloud.braille[row, column], cloud.crowding[row, column] = ord(mark), _ARROW
 
-    def _style(self, mapped: MappedWords, word: int) -> Style:
+    def _lines_of(self, mapped: MappedWords, cloud: Cloud, sheet: Sheet) -> Iterator[Line]:
         look = self.look
-        if word == self.chosen:
-            return look.context_chip if word in mapped.asked else look.strong + look.cursor
-        if word in mapped.asked:
-            return look.context
-        return look.strong if word in mapped.marked else look.text
+        inks = (look.faint, look.faint, look.muted, look.target)
+        for text, crowding, pieces in zip(cloud.lines(), cloud.crowding, sheet.pieces, strict=True):
+            line, levels = Line(len(text), look.text), crowding.tolist()
+            for piece in pieces:
+                _add_dots(line, text, levels, piece.column, inks)
+                line.add(piece.text, marked(mapped, piece.word, self.chosen, look)[1])
+            _add_dots(line, text, levels, len(text), inks)
+            yield line
 
 
 def _add_dots(line: Line, text: str, levels: list[int], end: int, inks: tuple[Style, ...]) -> None:
@@ -205,3 +198,92 @@ def _add_dots(line: Line, text: str, levels: list[int], end: int, inks: tuple[St
     for level, columns in groupby(range(line.used, end), levels.__getitem__):
         places = list(columns)
         line.cell(text[places[0] : places[-1] + 1], inks[level])
+
+
+class MapHeader(Lines):
+    """The model, the share of the variance on the map, and the meaning of the marks."""
+
+    mapped: MappedWords | None = None
+    """The words, or None while they are projected."""
+
+    def __init__(self, name: str, V: int, d: int) -> None:
+        super().__init__()
+        self._source, self._d = name, d
+        self._facts = f"  {V:,} × {d:,}  "
+
+    def draw(self) -> list[Line]:
+        facts, seen = self._facts, ""
+        if self.mapped:
+            facts += f"by {self.notation.vectors(self.mapped.kind)}"
+            room = self.inner_width - min(width_of(self._source), 10) - len(facts) - 6
+            seen = _seen(self.mapped, room)
+        return [self.named(self._source, facts, seen), self._legend()]
+
+    def _legend(self) -> Line:
+        look = self.look
+        line = self.line(f" {ASKED} asked", look.context)
+        line.add(f"  {NEAR} nearest", look.strong)
+        if self.mapped and self.mapped.arrows:
+            (a, b), (c, d) = self.mapped.arrows
+            words = self.mapped.vectors.words
+            apart = _apart(self.mapped.angle_of_arrows)
+            said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {apart}"
+            whole = f"{said} in all {self._d:,} dimensions"
+            return line.add_first_fit(look.strong, whole, said, f"  arrows {apart}")
+        warnings = _WARNINGS if self._d > 2 else _NO_WARNINGS
+        said = first_fit(line.left - 3, *(text.format(d=self._d) for text in warnings))
+        return line.add(said, look.muted)
+
+
+def _apart(angle: float) -> str:
+    return "no angle, as one has no length" if math.isnan(angle) else f"{angle:.0f}° apart"
+
+
+def _seen(mapped: MappedWords, width: int) -> str:
+    """Return the shares of the variance on and off the map."""
+    shares = [100 * float(share) for share in mapped.projection.explained]
+    if not any(shares):
+        return first_fit(width, "all rows fall on one point: there is no variance", "")
+    if mapped.axes:
+        names, angle = mapped.axes, _apart(mapped.angle_of_axes)
+        named = f"across {names[0]}, up {names[1]}"
+        return first_fit(width, f"{named}: {angle}", named, f"{names[0]}, {names[1]}", "")
+    rest = 100 - sum(shares)
+    fine = shares[0] < 9.5 or any(0.001 < share < 0.95 for share in (*shares, rest))
+    across, up = (f"{share:.{int(fine)}f}" for share in shares)
+    other = f"{abs(100 - float(across) - float(up)):.{int(fine)}f}"
+    of = f"PCA: {across}% + {up}% of the variance"
+    if float(other) == 0:
+        return first_fit(width, f"{of}: all of it is seen here", f"{of}: all is seen", of)
+    return first_fit(
+        width,
+        f"{of}; the other {other}% cannot be seen here",
+        f"{of}, {other}% not seen",
+        f"{of.replace(' the', '')}, {other}% unseen",
+    )
+
+
+class NearWords(Framed):
+    """A list of words under a heading, with their cosines as bars."""
+
+    mapped: MappedWords | None = None
+    """The words of the map, once they are projected."""
+    chosen: int | None = None
+    """The row of the chosen word, if any."""
+    heading: Sequence[tuple[str, Style]] = ()
+    near: Sequence[NearWord] = ()
+
+    def __init__(self, title: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._title = title
+
+    def inside(self) -> tuple[tuple[str, ...], list[Line]]:
+        lines, mapped = [self.line(" ")], self.mapped
+        for text, style in self.heading:
+            lines[0].add(text, style)
+        if mapped is not None:
+            for row, cosine in self.near[: self.inner_height - 1]:
+                mark, style = marked(mapped, row, self.chosen, self.look)
+                word, line = mapped.vectors.words[row], self.line(" ").add(mark, style)
+                lines.append(self.add_cosine(line, word, style, cosine))
+        return (self._title,), lines
