@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,15 @@ def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(say):
     for answer, said in zip(answers, REFUSED.values(), strict=False):
         assert said in answer
     assert answers[len(REFUSED)] == "turn 1, pick: the → king"
+
+
+def test_a_file_of_another_run_is_written_over_on_demand_alone(say):
+    Path("kept.npz").write_text("dear")
+    answers = say("save kept.npz", "turn", "save new.npz", "save new.npz", "quit")
+    assert "'kept.npz' exists: the same command again writes over it" in answers
+    assert answers.count("saved as new.npz") == 2
+    assert Path("kept.npz").read_text() == "dear"
+    assert "saved as kept.npz" in say("save kept.npz", "save kept.npz", "quit")
 
 
 def test_ctrl_c_stops_a_long_command_and_the_conversation_goes_on(say, monkeypatch):

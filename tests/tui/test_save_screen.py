@@ -67,6 +67,8 @@ async def save(pilot):
     [
         ("a.npz", "", "a.npz", "model"),
         ("a.npz", "k i n g", "king.npz", "model"),  # in place of the name, up to its suffix
+        ("a.npz", "k i n g . n p z", "king.npz", "model"),
+        ("a.npz", "k i n g . n p z 2", "king.npz2", "model"),  # the cursor stays at its end
         ("a.txt.gz", "down right", "a.bin.gz", "word2vec-binary"),
         ("a.2024", "down right", "a.2024", "word2vec-text"),
         ("a.bin", "end ctrl+u b . n p z", "b.npz", "model"),

@@ -77,6 +77,8 @@ class Conversation(cmd.Cmd):
         self.prompt = "> " if self.use_rawinput else ""
         self._stepper = Stepper(timeline, self._tell, Threads(call, call), lambda _: View())
         self._said_at = 0.0
+        self._path = ""
+        """Where the model was, or was to be, saved last."""
         settings, words = timeline.setup.settings, timeline.setup.corpus.vocabulary
         self.intro = (
             f"{timeline.setup.corpus.name}: {len(words):,} words, d {settings.dim}, "
@@ -213,6 +215,9 @@ class Conversation(cmd.Cmd):
         """save: save the model as a .npz file (save model.npz)."""
         if not path.endswith(".npz"):
             raise ValueError("give a name that ends in .npz")
+        known, self._path = self._path, path
+        if path != known and Path(path).exists():
+            raise ValueError(f"{path!r} exists: the same command again writes over it")
         with writing(path):
             save_timeline(Path(path), self._timeline)
         self._say(f"saved as {path}")

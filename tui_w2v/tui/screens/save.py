@@ -82,6 +82,8 @@ class SaveScreen(Dialog[str | None]):
     def _path_changed(self) -> None:
         """Choose the format of the suffix, unless the chosen format may have this suffix."""
         suffix = _suffix(self._path.value)
+        if suffix and self._path.value.endswith(2 * suffix):  # typed before the suggested one
+            self._path.value = self._path.value.removesuffix(suffix)
         if suffix in SUFFIXES and suffix not in _suffixes(self._choice.label):
             self._choice.chosen = [suffix in _suffixes(label) for label in _LABELS].index(True)
         self._explain()
