@@ -142,6 +142,16 @@ async def test_a_parameter_is_changed_by_typing_and_back_undoes_it(make_app):
             await pilot.press("2")
 
 
+async def test_a_number_typed_faster_than_the_line_gets_the_focus_is_whole(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space 2 equals_sign") as pilot:
+        for key in "-0.75":
+            app.simulate_key(key)
+        await press(pilot)
+        assert card(app).query_one(Input).value == "-0.75"
+        await pilot.press("backspace", "4", "enter")
+        assert app.timeline.way[-1][0].move.value == pytest.approx(-0.74)
+
+
 async def test_what_is_no_number_is_said_and_nothing_changes(make_app):
     async with opened(app := make_app(), MEDIUM, "equals_sign") as pilot:
         assert not card(app).trail

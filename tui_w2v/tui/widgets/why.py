@@ -262,17 +262,19 @@ class WhyCard(Vertical):
             self._show(self._rows.pop())
 
     def on_key(self, event: Key) -> None:
-        """Begin the line for another value with the first key that is typed; escape leaves it."""
+        """Begin the line for another value with what is typed before it has the focus.
+
+        Escape leaves the line.
+        """
         change, typed = self._change, event.character or ""
-        if change.has_focus:
-            if event.key == "escape":
-                event.stop()
-                self._show()
+        if event.key == "escape" and change.has_focus:
+            event.stop()
+            self._show()
         elif typed and typed in "0123456789.+-*" and change.display:
             event.stop()
-            change.value = typed
+            change.value += typed
             self.screen.set_focus(change)
-            change.cursor_position = 1
+            change.cursor_position = len(change.value)
 
     @on(Input.Submitted)
     def _edit(self, event: Input.Submitted) -> None:
