@@ -178,10 +178,9 @@ class ExplorerApp(BaseApp):
             self.push_screen(WelcomeScreen())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the run as a line, too, unless passes are being made."""
+        """Offer the run as a line, too, unless a job is at work on it."""
         yield from super().get_system_commands(screen)
-        running = isinstance(screen, FastForwardScreen) and screen.running
-        if isinstance(screen, TurnScreen | FastForwardScreen) and not running:
+        if isinstance(screen, TurnScreen | FastForwardScreen) and not screen.stepper.busy:
             about = "its settings and all moves: tui-w2v --replay does them again"
             yield SystemCommand("Show and copy this run as a line", about, self.show_line)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Horizontal, Vertical
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.derivation import Derivations
@@ -70,7 +70,7 @@ class FastForwardScreen(FullScreen[str | None]):
     def parts(self) -> ComposeResult:
         yield self._header
         curves = Vertical(self._curve, self._gauges)
-        yield Container(curves, self._watched, id="forward-panes")
+        yield Horizontal(curves, self._watched, id="forward-panes")
         yield self._words
         yield self.message_line
         yield self._card
@@ -79,8 +79,7 @@ class FastForwardScreen(FullScreen[str | None]):
         self._train(most=self._most)
 
     def _train(self, **options: Any) -> None:
-        watched, analogies = lambda: self._watching, lambda: self._analogies
-        self.stepper.train(watched, analogies=analogies, **options)
+        self.stepper.train(self._watching, analogies=lambda: self._analogies, **options)
 
     def on_unmount(self) -> None:
         self.stepper.close()
@@ -89,7 +88,6 @@ class FastForwardScreen(FullScreen[str | None]):
     def running(self) -> bool:
         return self.stepper.busy
 
-    @property
     def _watching(self) -> list[int]:
         return self._opener.watching or usual_words(self._timeline.setup, *self._pair)
 
@@ -161,12 +159,12 @@ class FastForwardScreen(FullScreen[str | None]):
             self.say("f answers them in the next passes")
 
     def action_watch(self) -> None:
-        self._opener.ask_which(self._watching, "the usual ones", self._show_watched)
+        self._opener.ask_which(self._watching(), "the usual ones", self._show_watched)
 
     def _show_watched(self) -> None:
         timeline = self._timeline
         if not self.running:
-            near = find_neighbours(self._watching, timeline.parameters.E, timeline.baseline)
+            near = find_neighbours(self._watching(), timeline.parameters.E, timeline.baseline)
             self.forward = replace(self.forward, neighbours=near)
             self._show()
 
