@@ -13,8 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.message import Message
@@ -167,14 +166,9 @@ class Palette(CommandPalette, _Above[None]):
     It runs one command once, and ignores page keys until its list is laid out.
     """
 
-    BINDINGS = [
-        Binding("pageup", "page('up')", "Previous page", show=False),
-        Binding("pagedown", "page('down')", "Next page", show=False),
-    ]
-
-    def action_page(self, way: str) -> None:
+    def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):
-            getattr(self.query_one(CommandList), f"action_page_{way}")()
+            super()._action_command_list(action)
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
