@@ -411,6 +411,16 @@ def test_the_world_sample_answers_its_questions(cached):
     assert pairs["spearman"] >= 0.8
 
 
+def test_the_examples_of_help_ask_for_words_of_the_world_sample(cached, done, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cached[0]))
+    for command in ("nearest", "analogy", "similarity", "odd-one-out"):
+        examples = done(command, "--help").partition("examples:\n")[2].splitlines()
+        of_world = [line for line in examples if ".txt" not in line and "--model" not in line]
+        assert of_world
+        for line in of_world:
+            assert done(*line.split()[1:])
+
+
 def world_categories(monkeypatch):
     """Words of the world's grammar by the table and the column that they stand in."""
     monkeypatch.syspath_prepend(Path(__file__).resolve().parents[2] / "sample_corpus")

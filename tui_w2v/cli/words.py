@@ -71,7 +71,7 @@ _COMMANDS: dict[str, tuple[Any, ...]] = {
         "three or more words, unless --batch",
         "three or more",
         "Writes the word that fits least: the lowest cosine with the mean direction of all words.",
-        "tui-w2v odd-one-out breakfast lunch dinner king",
+        "tui-w2v odd-one-out cat dog horse king",
         "tui-w2v odd-one-out cat dog car --model vectors.txt --json",
         "tui-w2v odd-one-out --batch lists.txt",
     ),
