@@ -454,6 +454,11 @@ async def test_the_parameter_summary_counts_as_keras_does(make_app, bias):
         assert isinstance(app.screen, TurnScreen)
 
 
+async def test_a_hint_about_the_text_says_what_to_press(make_app):
+    async with opened(app := make_app("she went. Then he\n" * 20), SMALL):
+        assert told(app, "MessageLine").endswith("as a sentence: press e, choose punctuation")
+
+
 async def test_help_names_every_key(make_app):
     async with opened(app := make_app(), MEDIUM, "question_mark") as pilot:
         text = written(app.screen.content)

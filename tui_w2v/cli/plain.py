@@ -171,6 +171,7 @@ class Conversation(cmd.Cmd):
         """train: make full-batch passes until the loss converges, or some (train 10)."""
         if passes and not passes.isdecimal():
             raise ValueError("give the number of passes, or none")
+        self._say("training, ctrl+c stops")
         self._stepper.train(list, most=int(passes) if passes else None)
 
     def do_why(self, text: str) -> None:

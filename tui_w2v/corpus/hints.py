@@ -28,8 +28,11 @@ def looks_wrapped(text: str) -> bool:
     return len(lines) >= _FEWEST_LINES and ended < len(lines) / 2 and within > len(lines) / 10
 
 
-def hints(corpus: Corpus, rule: SentenceRule) -> str:
-    """Return hints about a text and what to try, in one line; empty if nothing looks wrong."""
+def hints(corpus: Corpus, rule: SentenceRule, punctuation: str = _PUNCTUATION) -> str:
+    """Return hints about a text and what to try, in one line; empty if nothing looks wrong.
+
+    ``punctuation`` says how to end sentences at punctuation.
+    """
     found = []
     lengths, words = np.diff(corpus.sentence_starts), len(corpus.tokens)
     if unsegmented(corpus.vocabulary.words) and np.diff(corpus.kept_starts).max() > 1:
@@ -39,9 +42,9 @@ def hints(corpus: Corpus, rule: SentenceRule) -> str:
     elif corpus.symbols:
         found.append(f"{corpus.symbols:,} symbols, such as emoji, are in no word, so left out")
     if rule is SentenceRule.LINE and words >= _LONG_LINE and lengths.max() > words / 2:
-        found.append(f"one line has {lengths.max():,} of the {words:,} words: {_PUNCTUATION}")
+        found.append(f"one line has {lengths.max():,} of the {words:,} words: {punctuation}")
     elif rule is SentenceRule.LINE and corpus.wrapped:
-        found.append(f"lines look wrapped, yet each counts as a sentence: {_PUNCTUATION}")
+        found.append(f"lines look wrapped, yet each counts as a sentence: {punctuation}")
     once = int((np.bincount(corpus.tokens) == 1).sum())
     if words >= _MANY_WORDS and once > words / 2:
         found.append(

@@ -20,7 +20,7 @@ from textual.widgets import Label
 from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
-from tui_w2v.corpus import SAMPLES, hints
+from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import CancelledError, Timeline, replay_command, save_timeline
@@ -32,7 +32,7 @@ from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.save import SaveScreen
-from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.screens.turn import TurnScreen, hints_of
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.vectors import WordVectors, save_vectors
 
@@ -166,7 +166,7 @@ class ExplorerApp(BaseApp):
         screen, setup = TurnScreen(self.timeline), self.timeline.setup
         if self.is_web:
             self.texts = tuple(dict.fromkeys([*SAMPLES, setup.settings.corpus]))
-        screen.say(self.config.problem or hints(setup.corpus, setup.settings.sentences))
+        screen.say(self.config.problem or hints_of(setup))
         await self.push_screen(screen)
         self.call_after_refresh(self._begin_visit)
 

@@ -30,6 +30,11 @@ _TOO_LARGE = "mean above {}: after passes, steps at η {:g} are too large; ( low
 _COUNTING = "counting the pairs …; escape stops"
 
 
+def hints_of(setup: Setup) -> str:
+    """Return hints about a text, and what to press; empty if nothing looks wrong."""
+    return hints(setup.corpus, setup.settings.sentences, "press e, choose punctuation")
+
+
 class TurnScreen(PanesScreen[None]):
     """Steps through the turns of a run and shows each Frame in the panes."""
 
@@ -113,7 +118,7 @@ class TurnScreen(PanesScreen[None]):
         old.display = False
         old.remove()
         if not self.message_line.message and setup.corpus.name != old.header.setup.corpus.name:
-            self.say(hints(setup.corpus, setup.settings.sentences))
+            self.say(hints_of(setup))
         if not self.message_line.message and self.stepper.timeline.way:
             self.say(self.stepper.last_done(self.app.notation))
         if old.aimed:
