@@ -103,7 +103,7 @@ class LedgerPane(MatrixPane):
         )
         begin, word = Part(f" {before}"), Part(context, Role.CONTEXT)
         variants = ((begin, word, Part(changes + why)) for why in whys)
-        yield self.sentence(self.line(), look.muted, *variants)
+        yield self.add_sentence(self.line(), look.muted, *variants)
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
         why = f"{named} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"
         brief = f"{formula} over the {n.theta_line}s of {n.theta}"
@@ -128,7 +128,7 @@ class LedgerPane(MatrixPane):
         change = Part(f"] {output_text(turn, turn.target_output)} → "), Part(after, Role.NUMBER)
         begun = (f"{said}{self.notation.probabilities}[" for said in _SAID_AGAIN)
         variants = ((Part(begin), Part(target, Role.TARGET), *change) for begin in begun)
-        line = self.sentence(self.line(" "), look.muted, *variants)
+        line = self.add_sentence(self.line(" "), look.muted, *variants)
         if again is not None:
             line.add_first_fit(look.muted, f"  {_how(turn, again)} ", "")
         return line

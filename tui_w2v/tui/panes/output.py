@@ -237,7 +237,8 @@ def _outputs(frame: Frame, n: Notation, width: int) -> list[Column]:
 
 
 def _signed(head: str, numbers: FloatArray, room: int) -> Column:
-    wide = max(room, len(head))
+    blanks = " " * (len(head) - room)
+    width = room + len(blanks)
     return Column(
-        head, " ", wide, lambda at: signed(float(numbers[at]), room, True).rjust(wide), True
+        head, " ", width, lambda at: blanks + signed(float(numbers[at]), room, True), True
     )

@@ -213,7 +213,7 @@ class ThetaPane(MatrixPane):
         long, short = f"] = {self.notation.scores(bias=turn.has_bias)} = {score}", f"] = {score}"
         begin, target = Part(" score["), Part(self.vocabulary[turn.target], Role.TARGET)
         variants = ((begin, target, Part(behind)) for behind in (long, short))
-        return self.sentence(self.line(), self.look.muted, *variants)
+        return self.add_sentence(self.line(), self.look.muted, *variants)
 
     def _moves(self, turn: Turn) -> Line:
         """Say which way the rows move, or why none does."""
@@ -227,7 +227,7 @@ class ThetaPane(MatrixPane):
             texts = [("", f" moves against {n.h}" if turn.error[0] > 0 else along)]
         (only, moves), *_ = texts
         texts.insert(0, (f"{n.step_of_theta}: {only}", moves))
-        return self.sentence(line, muted, *((Part(a), target, Part(b)) for a, b in texts))
+        return self.add_sentence(line, muted, *((Part(a), target, Part(b)) for a, b in texts))
 
     def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
         """The number under the cursor, in full: in θ, or what is added to it."""

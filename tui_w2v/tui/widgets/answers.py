@@ -32,7 +32,6 @@ class Answers(Lines, can_focus=True):
         self._kinds = kinds
         self._answer: Answer | None = None
         self._column = self._row = 0
-        self._longest = _LONGEST_WORD
         self._beside: tuple[By, str] | None = None
 
     def lay_beside(self, beside: tuple[By, str] | None) -> None:
@@ -92,7 +91,7 @@ class Answers(Lines, can_focus=True):
         """Draw one frame per kind, side by side, E's a little wider."""
         height, columns, width = self.inner_height, self._columns, self.inner_width
         widest = max((width_of(near.word) for words in columns for near in words), default=0)
-        self._longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
+        longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
         others = width // len(columns)
         widths = [width - others * (len(columns) - 1), *([others] * (len(columns) - 1))]
         left = sum(widths[: self._column])
@@ -100,7 +99,8 @@ class Answers(Lines, can_focus=True):
         frames = []
         for column, words in enumerate(columns):
             self.inner_width = widths[column] - 2
-            lines = [self._line(column, row, near) for row, near in enumerate(words[: self.rows])]
+            shown = enumerate(words[: self.rows])
+            lines = [self._line(column, row, near, longest) for row, near in shown]
             if self._answer and not words:
                 why = _UNKNOWN_BESIDE if self._beside and column else _NONE
                 lines = [self.line(why, self.look.muted)]
@@ -121,7 +121,7 @@ class Answers(Lines, can_focus=True):
         same = f": {len(self._shared)} of {len(self._columns[1][:NEAREST])} the same"
         return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
-    def _line(self, column: int, row: int, near: Neighbour) -> Line:
+    def _line(self, column: int, row: int, near: Neighbour, longest: int) -> Line:
         """Draw a word, its number and its bar; the chosen word is marked in all columns."""
         look, word = self.look, near.word
         chosen = self.has_focus and word == self.chosen
@@ -135,7 +135,7 @@ class Answers(Lines, can_focus=True):
             mark = "−" if column else "+"
         line = self.line("▸" if chosen else mark, look.strong)
         number = f" {near.similarity:+.{4 if line.width >= 36 else 2}f} "
-        room = min(self._longest, max(line.left - len(number) - _FEWEST_BAR - 1, 6))
+        room = min(longest, max(line.left - len(number) - _FEWEST_BAR - 1, 6))
         line.field(word, room, look.context if odd else style).add(number, look.muted)
         return self.add_share(line, near.similarity, max(0, line.left - 1))
 

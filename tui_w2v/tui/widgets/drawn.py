@@ -44,8 +44,8 @@ class LineWidget(Widget):
     app: BaseApp
 
     setup: Setup
-    """What is run, for widgets that show a run; and its words."""
     vocabulary: Vocabulary
+    """What is run, and its words, for widgets that show a run."""
     look: Look
     notation: Notation
     frame: Frame | None = None
@@ -77,7 +77,7 @@ class LineWidget(Widget):
         words = {Role.CONTEXT: look.context, Role.TARGET: look.target}
         return {Role.TEXT: text, Role.NUMBER: look.strong, **words}
 
-    def sentence(
+    def add_sentence(
         self, line: Line, text: Style, *variants: Sequence[Part], marks: bool = False
     ) -> Line:
         """Add the first sentence that fits, or the last with its words of the corpus cut."""

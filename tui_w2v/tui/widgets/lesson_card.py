@@ -77,7 +77,7 @@ class LessonCard(Lines):
         for place, (letter, answer) in enumerate(zip(LETTERS, card.answers, strict=False)):
             line = self.line().skip(_MARGIN).add("▸" if card.given == place else " ")
             line.add(letter, look.strong).skip(2)
-            lines.append(self.sentence(line, look.text, answer, marks=True))
+            lines.append(self.add_sentence(line, look.text, answer, marks=True))
         return lines
 
     def _paragraph(self, parts: Sequence[Part], style: Style) -> list[Line]:

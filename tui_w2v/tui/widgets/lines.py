@@ -130,7 +130,7 @@ class PhaseLine(Lines):
         formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
         line.to(max(line.used + 2, line.width - width_of(formula) - 1)).add(formula, look.muted)
         sentences = (telling.sentence for telling in tellings)
-        return [line, self.sentence(self.line(" "), look.text, *sentences, marks=True)]
+        return [line, self.add_sentence(self.line(" "), look.text, *sentences, marks=True)]
 
 
 class MessageLine(Lines):
