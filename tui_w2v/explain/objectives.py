@@ -101,7 +101,7 @@ def describe_loss(
 
 
 ABOUT_AIMS = {
-    Activation.SOFTMAX: "│ text: P({n.target} | {context}), counted; "
+    Activation.SOFTMAX: "│ text: P({n.target} | {n.context}), counted; "
     "KL is how far {n.probabilities} is from it",
     Activation.SIGMOID: "PMI − log k is the score to aim at (Levy and Goldberg 2014); "
     "−∞: never a pair",

@@ -106,7 +106,7 @@ class LedgerPane(MatrixPane):
         yield self.add_sentence(self.line(), look.muted, *variants)
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
         why = f"{named} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"
-        brief = f"{formula} over the {n.theta_line}s of {n.theta}"
+        brief = f"{formula}, over {n.theta}'s {n.theta_line}s"
         if touched == 1:
             why = f"{named} = {n.gradient_sum}, the {n.theta_line} of {target}"
             brief = f"{n.gradient_of_E} = {n.error_factor}·{n.of_theta(target)}"

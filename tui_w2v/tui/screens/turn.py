@@ -153,8 +153,7 @@ class TurnScreen(PanesScreen[None]):
         if not self.stepper.rest():
             return
         timeline = self.stepper.timeline
-        turn, words = timeline.turn, timeline.setup.corpus.vocabulary
-        about = ABOUT_AIMS[turn.activation].format(n=self.app.notation, context=words[turn.context])
+        about = ABOUT_AIMS[timeline.turn.activation].format(n=self.app.notation)
 
         def count(check: Check) -> None:
             timeline.setup.counts(check)
