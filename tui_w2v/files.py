@@ -126,8 +126,10 @@ def _take_mode_and_owner(descriptor: int, path: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
+def opened(path: Path, *, kind: str, pipes: bool = False) -> Iterator[BinaryIO]:
     """Open a regular file of some kind, such as ``"a model file"``, without decompressing it.
+
+    A pipe is opened where it is wanted: that waits for its other end.
 
     Raises:
         FileError: There is no such file, it cannot be read, or it holds damaged compressed data.
@@ -135,14 +137,15 @@ def opened(path: Path, *, kind: str) -> Iterator[BinaryIO]:
     name = repr(str(path))
     try:
         mode = path.stat().st_mode
-        stream = path.open("rb") if stat.S_ISREG(mode) else None
+        is_wanted = stat.S_ISREG(mode) or (pipes and stat.S_ISFIFO(mode))
+        stream = path.open("rb") if is_wanted else None
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise FileError(f"no such file: {name} (give {kind})") from None
     except OSError as error:
         raise _unreadable(path, error) from None
     if stat.S_ISDIR(mode):
         raise FileError(f"{name} is a folder: name {kind} in it")
-    if stream is None:  # opening a pipe would block until its other end is opened
+    if stream is None:
         raise FileError(f"{name} is not a regular file: save it to one first")
     with stream:
         try:

@@ -130,11 +130,20 @@ def test_each_line_keeps_its_place_whether_or_not_it_can_be_answered(shell, mode
     assert "word" in answers[3]
 
 
-@pytest.mark.parametrize("name", ["q.txt", "q.txt.gz", "-"])
+UNIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are Unix's")
+
+
+@pytest.mark.parametrize("name", ["q.txt", "q.txt.gz", "-", pytest.param("pipe", marks=UNIX)])
 def test_a_batch_is_a_file_or_standard_input(shell, model, vectors, typed, name):
     content = "\ufeffking\r\n\na b\tking\nkong\nqueen - man".encode()  # no end of line
     typed(content)
-    Path(name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    if name == "pipe":  # as a shell's <(...)
+        read, write = os.pipe()
+        os.write(write, content)
+        os.close(write)
+        name = f"/dev/fd/{read}"
+    else:
+        Path(name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     options = ("--model", model, "--json", "-n", 2)
     status, out, err = shell("nearest", "--batch", name, *options)
     assert (status, err.count("\n")) == (1, 1)

@@ -20,7 +20,7 @@ def lines_of(name: str | None) -> Iterator[list[str]]:
     without waiting for more, without blank lines and without the blanks at their ends.
     """
     if name is not None:
-        with opened(Path(name), kind="a file with one entry a line") as file:
+        with opened(Path(name), kind="a file with one entry a line", pipes=True) as file:
             yield []
             yield from _lines(decompressed(file), "utf-8")
         return
