@@ -45,6 +45,8 @@ TURNS = ScreenText(
         ("⏎", "the end of a sentence; windows stop here"),
         ("struck out", "out-of-vocabulary: windows skip this word"),
         ("(the)", "a frequent word, subsampled out here by chance (sample): windows skip it"),
+        ("├●──┤", "the mean loss of the last turns, between that of scores of 0 and the floor"),
+        ("▆▃█", "the losses of the last turns, one by one"),
         ("green, violet", "numbers above and below zero; stronger colours for larger numbers"),
         ("+3e-4", "0.0003, a number too small for its column; the chosen cell is shown in full"),
         ("…", "more follows: move there, or maximise the pane"),
