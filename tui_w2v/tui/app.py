@@ -213,13 +213,12 @@ class WelcomeScreen(Dialog[None]):
             card.border_title = "welcome"
             card.border_subtitle = "↑↓ choose · enter takes it · escape closes"
             yield Label(_WHICH, markup=False)
-            yield Options(*map(_described, NOTATIONS), markup=False)
+            options = Options(*map(_described, NOTATIONS), markup=False)
+            whose = [notation.whose for notation in NOTATIONS]
+            options.highlighted = whose.index(self.app.notation.whose)
+            yield options
             for name, about in _KEYS.items():
                 yield Label(f" [b]{name:<9}[/b]{about}")
-
-    def on_mount(self) -> None:
-        names = [notation.whose for notation in NOTATIONS]
-        self.query_one(Options).highlighted = names.index(self.app.notation.whose)
 
     @on(Options.OptionSelected)
     def _choose(self) -> None:
