@@ -116,19 +116,18 @@ class ExploreScreen(FullScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
-        if action in ("answers", "complete"):
-            return not answers and not self._card.trail
-        if action in _OF_ANSWERS and not answers:
-            return False
-        if action == "trail":
-            (way,) = parameters
-            assert isinstance(way, int)
-            return self._question.trail.can_go(way)
-        if action == "product":
-            question = self._question.answer.question if self._question.answer else None
-            return bool(question and question.plus and question.minus)
-        if action == "vector":
-            return self.has_class("-vector") or not self._vector.shows_all
+        match action, parameters:
+            case "answers" | "complete", _:
+                return not answers and not self._card.trail
+            case _ if action in _OF_ANSWERS and not answers:
+                return False
+            case "trail", (int() as way,):
+                return self._question.trail.can_go(way)
+            case "product", _:
+                question = self._question.answer.question if self._question.answer else None
+                return bool(question and question.plus and question.minus)
+            case "vector", _:
+                return self.has_class("-vector") or not self._vector.shows_all
         return True
 
     def action_answers(self) -> None:

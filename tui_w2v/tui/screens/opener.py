@@ -64,9 +64,8 @@ class Opener:
         self._screen.app.push_screen(LessonScreen(play, number=number + 1), left)
 
     def card(self, name: str) -> None:
-        self._screen.app.ask(
-            CARDS[name](self._timeline, self._screen.app), self._stepper.switch_objective
-        )
+        app = self._screen.app
+        app.ask(CARDS[name](self._timeline, app), self._stepper.switch_objective)
 
     def where(self) -> None:
         """Ask where to go; the prompt also says how long a long jump takes."""
