@@ -196,9 +196,8 @@ class BaseApp(GuardedApp):
         Textual chooses its filter for NO_COLOR once, by its first theme, and maps named colours to
         a palette of its own instead of the terminal's sixteen.
         """
-        unfit: tuple[type[LineFilter], ...] = (Monochrome, NoColor)
-        if self.color_system is ColorSystem.STANDARD:
-            unfit = (*unfit, ANSIToTruecolor)
+        sixteen = self.color_system is ColorSystem.STANDARD
+        unfit = (Monochrome, NoColor, ANSIToTruecolor) if sixteen else (Monochrome, NoColor)
         filters = [one for one in super().get_line_filters() if not isinstance(one, unfit)]
         if self.no_color:
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)

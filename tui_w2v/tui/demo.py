@@ -102,7 +102,7 @@ class DemoApp(ExplorerApp):
                     self._number = number
                     await self._play_scene(scene)
                 if not self._again:
-                    break
+                    return self.exit()
                 while not isinstance(self.screen, TurnScreen):
                     await self.pop_screen()
                 self.timeline = self._make_timeline()
@@ -110,8 +110,6 @@ class DemoApp(ExplorerApp):
                 self.said.clear()
         except _StuckError:
             await self._end()
-        else:
-            self.exit()
 
     async def _play_scene(self, scene: Scene) -> None:
         """Make the acts of a scene, with its caption after each of them or after all."""

@@ -174,7 +174,6 @@ def _table(*columns: Column | str) -> Table:
 
 
 def _notations(notation: Notation) -> Table:
-    """The names of things in all notations, the current one in bold."""
     table, names = _table(Column("", no_wrap=True)), names_in_all_notations()
     for place, other in enumerate(NOTATIONS, 1):
         here = other.whose == notation.whose

@@ -112,7 +112,6 @@ class MapScreen(FullScreen[str | None]):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        """Show the lists, and the keys that have an effect."""
         self.offer_keys()
         mapped, chosen = self._known.get(self._kind), self._map.chosen
         look, words = self.app.look, self._embeddings.words

@@ -88,7 +88,6 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
 
 
 def _cells(compared: Compared) -> list[str]:
-    """Return an objective's column, from the top."""
     turn = compared.turn
     floor = loss_text(compared.floor)
     if turn is None or compared.lowest is None:

@@ -151,7 +151,6 @@ class Opener:
         self._screen.app.push_screen(ConceptsScreen(self._timeline))
 
     def turn_of(self, word: str) -> None:
-        """Go to the next turn of a context word."""
         index = self._timeline.setup.corpus.vocabulary.index(word)
         self._stepper.go_to(typed.Goal(word, context=index))
 
