@@ -89,11 +89,10 @@ class EmbeddingPane(MatrixPane):
         return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
-        columns = super().place()
-        roomy = self.words.across or self.boxed or self.outer.width >= 64
-        both = ", ".join(filter(None, (Pane.place(self) if roomy else "", columns)))
         if self.boxed:
-            return both
+            return super().place()
+        columns, roomy = super().place(), self.words.across or self.outer.width >= 64
+        both = ", ".join(filter(None, (Pane.place(self) if roomy else "", columns)))
         room = self.outer.width - 9 - width_of(self._plain_title())
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 

@@ -49,9 +49,10 @@ class MatrixPane(Pane):
     # The border
 
     def place(self) -> str:
-        """The columns in view; empty if all are."""
+        """The columns in view and, if boxed, the rows; empty if all are."""
         part = self.columns.part()
-        return part and "columns " * (self.outer.width >= 50) + part
+        columns = part and "columns " * (self.outer.width >= 50) + part
+        return ", ".join(filter(None, (super().place(), columns))) if self.boxed else columns
 
     def titled(self, name: str, *longer: str) -> str:
         """Return the first longer title that fits beside ``place``, or the name."""

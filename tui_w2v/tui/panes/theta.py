@@ -12,7 +12,7 @@ from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import in_full, signed
 from tui_w2v.tui.panes.matrix import MatrixPane
-from tui_w2v.tui.panes.pane import Pane, Rows
+from tui_w2v.tui.panes.pane import Rows
 
 _NAME_WIDTH = 8
 _ERROR_WIDTH = 7
@@ -117,10 +117,6 @@ class ThetaPane(MatrixPane):
         if touched == 1:
             each = f"multiply one {n.theta_line} of {n.theta}, the {n.target}'s, by {n.h}"
         return f"{n.theta} is learned too. predict will {each}; update will change {rows}."
-
-    def place(self) -> str:
-        columns = super().place()
-        return ", ".join(filter(None, (Pane.place(self), columns))) if self.boxed else columns
 
     def body(self, frame: Frame) -> list[Line]:
         turn, rows = frame.turn, frame.view.theta[: self.rows.room]
