@@ -36,14 +36,10 @@ Cells = Mapping[tuple[int, int], tuple[str, Style]]
 """Characters and their styles, by column and row."""
 
 
-class ForwardLines(Lines):
-    """What the screen says above or below its curves."""
+class ForwardHeader(Lines):
+    """What is trained, and how far it is."""
 
     forward = Forward()
-
-
-class ForwardHeader(ForwardLines):
-    """What is trained, and how far it is."""
 
     def draw(self) -> list[Line]:
         now, facts = self._progress(), facts_of(self.setup, self.notation, roomy=True)
@@ -61,12 +57,14 @@ class ForwardHeader(ForwardLines):
         return f"{progress}loss {forward.losses[-1]:.4f}{held_out}"
 
 
-class ForwardWords(ForwardLines):
+class ForwardWords(Lines):
     """How it goes, what a full-batch pass is, and what was done first."""
+
+    forward = Forward()
 
     def draw(self) -> list[Line]:
         look, forward = self.look, self.forward
-        state = "; ".join(filter(None, (_going(forward), forward.overshoot)))
+        state = "; ".join(filter(None, (*_going(forward), forward.overshoot)))
         lines = self.wrapped(state, look.strong)
         if forward.counts is None:
             return lines
@@ -100,18 +98,18 @@ class ForwardWords(ForwardLines):
             yield _BIAS.format(bias=biases, value=value, before=before, after=after)
 
 
-def _going(forward: Forward) -> str:
+def _going(forward: Forward) -> tuple[str, ...]:
     if forward.ended:
-        return "; ".join(filter(None, (forward.ended, _judged(forward))))
+        return forward.ended, _judged(forward)
     if forward.counts is None:
-        return "counting how often each pair occurs, once for all passes"
+        return ("counting how often each pair occurs, once for all passes",)
     best = forward.validation and not forward.by_heart
     stops = f"escape stops and keeps {'the best pass' if best else 'what was reached'}"
     if forward.validation:
-        return "; ".join(filter(None, (_judged(forward), stops)))
+        return _judged(forward), stops
     if not forward.left:
-        return f"the loss falls; {stops}"
-    return f"about {counted(forward.left, 'more pass')} until the loss converges; {stops}"
+        return "the loss falls", stops
+    return f"about {counted(forward.left, 'more pass')} until the loss converges", stops
 
 
 def _judged(forward: Forward) -> str:
