@@ -135,7 +135,7 @@ def test_a_text_that_is_gone_is_asked_for(refused, trace, model, shell, monkeypa
     Path("text.txt").rename("moved.txt")
     err = refused("trace", "--model", model)
     assert "the training text of 'model.npz' cannot be opened" in err
-    assert "no such file: 'text.txt'" in err
+    assert "(no such file: 'text.txt'): give this or another text as CORPUS" in err
     for name in ("has_screen", "take_keys_from_terminal", "show"):
         monkeypatch.setattr(explore, name, lambda *_: 1)
     assert shell("explore", "--model", model)[2] == err, (

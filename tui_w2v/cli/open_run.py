@@ -97,7 +97,8 @@ def open_model(args: argparse.Namespace) -> Run:
     except CorpusError as error:
         if not is_own:
             raise
-        problem = f"the training text of {path!r} cannot be opened ({error})"
+        why = str(error).partition(" (give ")[0]
+        problem = f"the training text of {path!r} cannot be opened ({why})"
         raise NoTurnsError(f"{problem}: give this or another text as CORPUS") from None
     settings = {**given, **model.settings}
     run = open_text(corpus, vocabulary=model.words, origin=model.origin, **settings)
