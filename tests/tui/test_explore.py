@@ -24,6 +24,7 @@ from tui_w2v.explain.questions import examples
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
 from tui_w2v.tui import QueryApp
 from tui_w2v.tui.screens.explore import ExploreScreen
+from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.vectors import WordVectors
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
@@ -324,18 +325,19 @@ async def test_it_asks_the_words_as_they_are_and_changes_nothing(trained):
         assert (run.parameters.E.tobytes(), run.position) == (before, position)
 
 
-async def test_it_opens_over_the_passes_and_goes_back_there(make_app, monkeypatch):
+@pytest.mark.parametrize(("key", "kind"), [("slash", ExploreScreen), ("m", MapScreen)])
+async def test_it_opens_over_the_passes_and_goes_back_there(make_app, monkeypatch, key, kind):
     going = Event()
     monkeypatch.setattr("tui_w2v.session.forward.sleep", lambda _: going.wait(60))
     async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f")
         screen = app.screen
-        await pilot.press("slash")  # while passes are made, it is not offered
+        await pilot.press(key)  # while passes are made, it is not offered
         assert app.screen is screen
         going.set()
         await press(pilot, "escape")
-        await press(pilot, "slash")
-        assert isinstance(app.screen, ExploreScreen)
+        await press(pilot, key)
+        assert isinstance(app.screen, kind)
         await press(pilot, "escape")
         assert app.screen is screen
 

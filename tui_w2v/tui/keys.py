@@ -126,6 +126,7 @@ FORWARD_KEYS = [
     key("left", "undo", "forward.undo", "Undo the passes, exactly, and go back", "undo"),
     key("f", "again", "forward.again", "Make more passes from here", "more| passes"),
     _NEAREST,
+    key("m", "open('map')", *_MAP),
     key("C", "open('concepts')", *_CONCEPTS, "concepts"),
     key("c", "gauge('directions')", "forward.directions",
         "Show or hide E's directions", "directions"),
