@@ -36,10 +36,11 @@ def threads_at_work() -> bool:
     """Return whether one of the app's threads is at work, or will be."""
     frames = sys._current_frames()
     threads = [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
-    executor = asyncio.get_running_loop()._default_executor  # type: ignore[attr-defined]
-    pools = executor, getattr(executor, "_first", executor)
-    queued = any(pool._work_queue.qsize() for pool in pools)
-    return queued or any(at_work(frames[one.ident]) for one in threads)
+    executor, queued = asyncio.get_running_loop()._default_executor, 0  # type: ignore[attr-defined]
+    while executor is not None:
+        queued += executor._work_queue.qsize()
+        executor = getattr(executor, "_others", None)
+    return queued > 0 or any(at_work(frames[one.ident]) for one in threads)
 
 
 async def until_idle(*_: float) -> bool:

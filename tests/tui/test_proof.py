@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press, until
 from tui_w2v.skipgram import FullSoftmax, check_gradient
 from tui_w2v.training import Phase, Setup, Timeline
 from tui_w2v.tui import ExplorerApp
@@ -124,9 +124,11 @@ async def test_a_broken_gradient_fails_visibly(make_run, objective):
 async def test_a_large_model_is_measured_in_pieces_and_can_be_left(make_app, monkeypatch):
     def check(*given, **how):
         going.wait(60)
-        return check_gradient(*given, **how)
+        checked = check_gradient(*given, **how)
+        pieces.append(len(checked.rows))
+        return checked
 
-    going = Event()
+    going, pieces = Event(), []
     for name, value in (("_FIRST_ROWS", 3), ("_MORE_ROWS", 5), ("check_gradient", check)):
         monkeypatch.setattr(f"tui_w2v.tui.screens.cards.{name}", value)
     async with opened(app := make_app(), MEDIUM) as pilot:
@@ -134,8 +136,10 @@ async def test_a_large_model_is_measured_in_pieces_and_can_be_left(make_app, mon
         assert message(app, "#verdict") == "measuring …"
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
+        await until(pilot, lambda: all(worker.is_cancelled for worker in app.workers))
         going.set()
         await press(pilot, "c")
+        assert pieces == [3, *[5] * 9, 4]  # none of the screen that was left
         assert message(app, "#verdict").startswith("✓")
         assert f"all {8 + 52 * 9} cells" in message(app, "#verdict")
         await press(pilot, "G")

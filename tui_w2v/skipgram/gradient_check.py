@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_w2v.skipgram.full_batch import Check
 from tui_w2v.skipgram.objective import Objective
 from tui_w2v.skipgram.parameters import FloatArray, Parameters
 from tui_w2v.skipgram.softmax import FullSoftmax
@@ -85,12 +86,13 @@ def check_gradient(
     objective: Objective | None = None,
     number: int = 1,
     step: float = 1e-5,
+    check: Check = lambda: None,
 ) -> GradientCheck:
     """Compare a turn's gradient with central differences of its loss, in float64.
 
     The rows are the words whose rows of theta and biases are checked. Each number is moved by a
     step to either side; the error of a slope is of order step² times the loss's third derivative.
-    The objective is by default the full softmax.
+    The objective is by default the full softmax. ``check``, called for each row, raises to cancel.
     """
     objective = objective or FullSoftmax()
     model = parameters.astype(np.float64)
@@ -106,6 +108,7 @@ def check_gradient(
         return differences
 
     def along_E_row(moves: FloatArray) -> FloatArray:
+        check()
         return slopes(lambda move: objective.losses(turn, (h + move) @ kernel + bias), moves)
 
     def along_word(column: int) -> tuple[FloatArray, float]:
@@ -123,6 +126,7 @@ def check_gradient(
     blocks = [moves[first : first + at_once] for first in range(0, len(h), at_once)]
     of_theta, of_bias = np.zeros((len(rows), len(h))), np.zeros(len(rows))
     for row, column in enumerate(turn.columns(rows).tolist()):
+        check()
         if column >= 0:  # the loss does not depend on words that are not touched
             of_theta[row], of_bias[row] = along_word(column)
     of_all = slopes(lambda move: objective.losses(turn, scores[None] + move), np.array(step))

@@ -15,21 +15,21 @@ _T = TypeVar("_T")
 class Threads(ThreadPoolExecutor):
     """One thread, and others for jobs that come while it is busy.
 
-    A thread keeps the memory of its largest job, so jobs do not go to all threads in turn. Each job
-    has a context of its own: a thread's own context would keep the last worker alive, and with it
-    the screen that the worker was for.
+    A thread keeps the memory of its largest job, so the first that is free takes a job, not each in
+    turn. Each job has a context of its own: a thread's own context would keep the last worker
+    alive, and with it the screen that the worker was for.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._first, self._free = ThreadPoolExecutor(1), True
+    def __init__(self, others: int = 5) -> None:
+        super().__init__(1)
+        self._free = True
+        self._others = Threads(others - 1) if others else None
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
-        job = partial(Context().run, partial(fn, *args, **kwargs))
-        if not self._free:
-            return super().submit(job)
+        if self._others and not self._free:
+            return self._others.submit(fn, *args, **kwargs)
         self._free = False
-        future = self._first.submit(job)
+        future = super().submit(Context().run, partial(fn, *args, **kwargs))
         future.add_done_callback(self._end)  # also of a job that is cancelled before it begins
         return future
 
@@ -37,8 +37,9 @@ class Threads(ThreadPoolExecutor):
         self._free = True
 
     def shutdown(self, *args: Any, **kwargs: Any) -> None:
-        self._first.shutdown(*args, **kwargs)
         super().shutdown(*args, **kwargs)
+        if self._others:
+            self._others.shutdown(*args, **kwargs)
 
 
 def free_memory() -> None:

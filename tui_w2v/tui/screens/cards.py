@@ -9,12 +9,10 @@ from rich.console import Group, RenderableType
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phase_script import phase_script
@@ -23,13 +21,14 @@ from tui_w2v.explain.source import source_of
 from tui_w2v.lessons.facts import TurnFacts
 from tui_w2v.lessons.tables import number
 from tui_w2v.printable import counted
-from tui_w2v.skipgram import AGREES, GradientCheck, check_gradient, count_changes
+from tui_w2v.skipgram import AGREES, Check, GradientCheck, check_gradient, count_changes
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.numbers import brief
 from tui_w2v.tui.screens.dialog import Dialog, TextScreen, numbers_table
+from tui_w2v.tui.screens.full import in_thread
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.widgets.check_lines import CheckLines
 
@@ -228,13 +227,15 @@ class CheckScreen(Dialog[str | None]):
         card.border_title = "gradient check"
         card.border_subtitle = "↑↓ page up, page down · escape closes"
 
-    @work(thread=True)
     def on_mount(self) -> None:
-        worker = get_current_worker()
-        first, end = 0, _FIRST_ROWS
-        while first < len(self._order) and not worker.is_cancelled:
-            self.call_later(self._take, self._check(self._order[first:end]))
-            first, end = end, end + _MORE_ROWS
+        in_thread(self, self._measure, self._take)
+
+    def _measure(self, check: Check) -> GradientCheck:
+        """Measure some rows after others, show all but the last, and return these."""
+        *blocks, last = np.split(self._order, range(_FIRST_ROWS, len(self._order), _MORE_ROWS))
+        for rows in blocks:
+            self.call_later(self._take, self._check(rows, check=check))
+        return self._check(last, check=check)
 
     def _take(self, check: GradientCheck) -> None:
         lines = self._lines
