@@ -558,6 +558,25 @@ def test_wrong_usage_is_named(refused):
     assert "no such file: 'nowhere.txt'" in refused("train", "nowhere.txt", "--save", "new.npz")
 
 
+def test_a_text_that_a_model_or_a_runs_line_names_is_not_overwritten(shell, train):
+    Path("text.npz").write_text(TEXT)
+    train("text.npz", "--passes", "1")
+    model, line = ("--model", "model.npz"), ("--replay", "text.npz + passes 1")
+    for words in (
+        ("train", *model, "--passes", "1", "--save", "text.npz"),
+        ("train", *model, "--passes", "1", "--save", "new.npz", "--log", "text.npz"),
+        ("trace", *model, "--save", "text.npz"),
+        ("trace", *model, "--html", "text.npz"),
+        ("trace", *model, "--html", "model.npz"),
+        ("trace", *line, "--save", "text.npz"),
+        ("trace", *line, "--html", "text.npz"),
+        ("trace", "text.npz", "--html", "text.npz"),
+    ):
+        status, _, err = shell(*words)
+        assert (status, f"{words[-1]!r} is an input file" in err) == (2, True), words
+    assert Path("text.npz").read_text() == TEXT
+
+
 @pytest.mark.parametrize("command", ["train", "count", "trace"])
 def test_only_archives_are_saved_and_under_no_other_name(refused, command):
     for name in ("x.bin", "x", "-", "x.txt.gz"):

@@ -146,11 +146,19 @@ def silenced() -> Iterator[None]:
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
     """Check, before any work, that a file can be written, and is none of the input files."""
-    from tui_w2v.corpus import SAMPLES
     from tui_w2v.files import check_writable
 
     if not path:
         raise InputError(f"{option} needs a file name")
+    refuse_inputs(path, *sources)
+    with writing(path):
+        check_writable(Path(path))
+
+
+def refuse_inputs(path: str, *sources: str | None) -> None:
+    """Check that a file to write is none of the input files."""
+    from tui_w2v.corpus import SAMPLES
+
     is_input = False
     for source in filter(None, sources):
         with suppress(OSError, ValueError):
@@ -159,8 +167,6 @@ def check_target(path: str, *sources: str | None, option: str = "--save") -> Non
         raise InputError(
             f"{path!r} is an input file, which would be overwritten: name another file"
         )
-    with writing(path):
-        check_writable(Path(path))
 
 
 def check_archive(path: str, *sources: str | None) -> None:

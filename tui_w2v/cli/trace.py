@@ -10,14 +10,21 @@ import numpy as np
 
 from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import Parser, add_count, add_run_options
-from tui_w2v.cli.output import check_archive, write, write_json, writing
-from tui_w2v.corpus import Vocabulary
+from tui_w2v.cli.output import (
+    check_archive,
+    check_target,
+    refuse_inputs,
+    write,
+    write_json,
+    writing,
+)
+from tui_w2v.corpus import Vocabulary, text_names
 from tui_w2v.errors import InputError
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.page import as_page, as_section
 from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, output_text, plain
 from tui_w2v.explain.script import FRAMEWORKS, as_script
-from tui_w2v.files import check_writable, written_atomically
+from tui_w2v.files import written_atomically
 from tui_w2v.printable import spelled_out
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View, save_timeline
@@ -60,9 +67,10 @@ def run(args: argparse.Namespace) -> None:
     if args.save is not None:
         check_archive(args.save, args.corpus)
     if args.html is not None:
-        with writing(args.html):
-            check_writable(Path(args.html))
+        check_target(args.html, args.corpus, args.model, option="--html")
     timeline = open_run(args)
+    for path in filter(None, (args.save, args.html)):  # a model or a run's line may name the text
+        refuse_inputs(path, *text_names(timeline.setup.settings.corpus))
     corpus, diverged = timeline.setup.corpus, list[DivergedError]()
     turns = _turns(timeline, args.turns, diverged)
     if args.framework is not None:

@@ -14,6 +14,7 @@ from tui_w2v.cli.output import (
     complain,
     errors_on_terminal,
     notice,
+    refuse_inputs,
     silenced,
     write_json,
     writing,
@@ -101,6 +102,8 @@ def _run(args: argparse.Namespace) -> ExitCode:
     limits = Limits(args.passes, args.epochs, args.until_loss, args.seconds)
     begun = perf_counter()
     work = (work_on_text if args.counts is None else work_on_counts)(args, limits)
+    for path in filter(None, (args.save, args.log)):  # a model may name the text
+        refuse_inputs(path, *text_names(work.settings.corpus))
     seconds = perf_counter() - begun
     if work.chosen and (errors_on_terminal() or args.verbose):
         complain(work.chosen)
