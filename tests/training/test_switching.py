@@ -6,6 +6,7 @@ import pytest
 from tests.helpers import bits
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import (
+    CancelledError,
     Phase,
     Settings,
     Setup,
@@ -79,6 +80,16 @@ def test_objectives_are_compared_on_the_same_pair_and_parameters(here):
     counts = timeline.setup.counts()
     assert compared["softmax"].floor == counts.floor
     assert compared["glove"].floor == 0
+
+
+def test_a_comparison_can_be_stopped_after_counting():
+    def stop(_):
+        raise CancelledError
+
+    timeline = run()
+    timeline.setup.counts()
+    with pytest.raises(CancelledError):
+        compare_objectives(timeline, stop)
 
 
 def test_counting_near_words_more_is_glove_s_alone():

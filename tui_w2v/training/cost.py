@@ -74,11 +74,11 @@ class Compared:
 
 
 def compare_objectives(
-    timeline: Timeline, check: Callable[[int], None] | None = None
+    timeline: Timeline, check: Callable[[int], None] = lambda _: None
 ) -> list[Compared]:
     """Make the current turn under every objective, each from the parameters before it.
 
-    The check is called now and then while pairs are counted; it raises to cancel.
+    The check is called while pairs are counted and before each floor; it raises to cancel.
     """
     here, turn = timeline.setup, timeline.turn
     number, before = timeline.position.turn, timeline.before_turn()
@@ -91,6 +91,7 @@ def compare_objectives(
             parameters = before.fitted(bias_E=kind.has_bias_E)
             made = objective.turn(parameters, turn.context, turn.target, turn.learning_rate, number)
             lowest = float(objective.losses(made, objective.best_scores(made)[None])[0])
+        check(0)
         compared.append(Compared(name, made, lowest, objective.floor(setup.counts(check))))
     return compared
 
