@@ -16,6 +16,7 @@ from tests.tui.helpers import (
     SMALL,
     assert_lines_fit,
     opened,
+    page,
     picture,
     press,
     shown,
@@ -431,7 +432,7 @@ async def test_any_pane_can_have_all_the_room(make_app, size, number):
 
 async def test_a_terminal_that_is_too_small_says_so_and_recovers(make_app):
     async with opened(app := make_app(), (79, 24), "space") as pilot:
-        assert "needs 80 × 24" in str(app.screen.query_one("SizeNotice").render())
+        assert "needs 80 × 24" in page(app)
         assert not app.screen.query_one("#embedding").region
         await pilot.resize_terminal(80, 24)
         await pilot.pause()

@@ -28,7 +28,7 @@ from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.dialog import TextScreen
 from tui_w2v.tui.widgets.drawn import Lines
-from tui_w2v.tui.widgets.lines import KeyLine, MessageLine, SizeNotice
+from tui_w2v.tui.widgets.lines import KeyLine, MessageLine
 
 _Found = TypeVar("_Found")
 _NOT_TOLD = ("pane.choose", "pane.enter")
@@ -51,9 +51,15 @@ class FullScreen(Screen[ScreenResultType]):
         self.threads = Threads(partial(self.run_worker, thread=True), self.call_later)
 
     def compose(self) -> ComposeResult:
-        yield SizeNotice()
         yield from self.parts()
         yield self.key_line
+
+    def render(self) -> RenderableType:
+        """Return the background; where it is too small, the size that is needed."""
+        if not self.classes & {"-too-narrow", "-too-short"}:
+            return super().render()
+        width, height = self.app.size
+        return f"tui-w2v needs 80 × 24\nthis terminal: {width} × {height}"
 
     def parts(self) -> ComposeResult:
         """Yield what the screen shows above its line of keys."""

@@ -3,10 +3,8 @@
 from math import inf
 
 from rich.style import Style
-from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.events import Click
-from textual.widget import Widget
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.objectives import objective_text
@@ -184,11 +182,3 @@ class KeyLine(Lines):
                 ends.append((line.used, active))
         self._ends = tuple(ends)
         return [line]
-
-
-class SizeNotice(Widget):
-    """Says which size is needed; the style sheet shows it in smaller terminals."""
-
-    def render(self) -> RenderResult:
-        width, height = self.app.size
-        return f"tui-w2v needs 80 × 24\nthis terminal: {width} × {height}"
