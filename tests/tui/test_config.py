@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
+from tui_w2v.cli import demo
+from tui_w2v.cli.main import main
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.session.player import PACES
@@ -144,3 +146,15 @@ async def test_visitors_get_no_card_and_nothing_of_theirs_is_kept(make_run, monk
         assert isinstance(app.screen, TurnScreen)
         assert app.recent == ()
     assert (state_folder() / "choices.json").read_text() == before
+
+
+def test_the_tour_has_the_users_look_and_otherwise_everybodys(monkeypatch):
+    write("theme = 'nord'\nascii = true\nnotation = 'Mikolov'\n[keymap]\ntime.play = 'f5'")
+    shows = []
+    monkeypatch.setattr(demo, "has_screen", lambda: True)
+    monkeypatch.setattr(demo, "take_keys_from_terminal", lambda: None)
+    monkeypatch.setattr(demo, "show", shows.append)
+    main(["demo"])
+    (app,) = shows
+    assert app.config == Config(theme="nord", ascii=True)
+    assert not app.keeps_choices

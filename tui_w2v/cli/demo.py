@@ -64,6 +64,9 @@ def run(args: argparse.Namespace) -> int:
     first = Timeline(setup)
     first.go(first.position)  # divergence is reported before a screen opens
     take_keys_from_terminal()
+    from tui_w2v.tui.config import Config, read_config
     from tui_w2v.tui.demo import DemoApp
 
-    return show(DemoApp(lambda: Timeline(setup), speed=args.speed, loop=args.loop))
+    config = read_config()
+    look = Config(theme=config.theme, ascii=config.ascii)  # all else is the same for everybody
+    return show(DemoApp(lambda: Timeline(setup), look, speed=args.speed, loop=args.loop))

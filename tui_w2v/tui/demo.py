@@ -12,6 +12,7 @@ from tui_w2v.session.forward import Forward
 from tui_w2v.training import MOST_WORK, Phase, Position, Timeline, work_of_pass
 from tui_w2v.tui.app import ExplorerApp
 from tui_w2v.tui.captions import analogy_line, caption_values
+from tui_w2v.tui.config import Config
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.full import FullScreen
@@ -62,11 +63,18 @@ class DemoApp(ExplorerApp):
     Only the text and its settings determine what is shown; time determines when.
     """
 
+    keeps_choices = False
+
     def __init__(
-        self, make_timeline: Callable[[], Timeline], *, speed: float = 1.0, loop: bool = False
+        self,
+        make_timeline: Callable[[], Timeline],
+        config: Config | None = None,
+        *,
+        speed: float = 1.0,
+        loop: bool = False,
     ) -> None:
         """Prepare the tour, at a multiple of the usual pace; in a loop, each has a new run."""
-        super().__init__(make_timeline())
+        super().__init__(make_timeline(), config)
         self._make_timeline, self._speed, self._again = make_timeline, speed, loop
         self._scenes = [scene for scene in SCENES if scene.only(self.timeline)]
         self._number = 0
