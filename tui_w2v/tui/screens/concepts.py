@@ -39,8 +39,9 @@ class ConceptsScreen(FullScreen[None]):
         self._bounds: dict[str, float] = {}
         self._predicted: Decomposition | None = None
 
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         yield self._lines
+        yield self.key_line
 
     def on_mount(self) -> None:
         self._choose(0)

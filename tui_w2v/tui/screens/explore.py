@@ -76,13 +76,14 @@ class ExploreScreen(FullScreen[None]):
         E, theta = parameters.E.copy(), np.ascontiguousarray(parameters.theta)
         return cls(WordVectors(corpus.vocabulary.words, E, theta), corpus.name, timeline, word)
 
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         yield self._header
         yield self._question
         yield self._answers
         yield self._vector
         yield self._why
         yield self._card
+        yield self.key_line
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_first)

@@ -67,13 +67,14 @@ class FastForwardScreen(FullScreen[str | None]):
         self._words = ForwardWords(setup)
         self._card = WhyCard()
 
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         yield self._header
         curves = Vertical(self._curve, self._gauges)
         yield Horizontal(curves, self._watched, id="forward-panes")
         yield self._words
         yield self.message_line
         yield self._card
+        yield self.key_line
 
     def on_mount(self) -> None:
         self._train(most=self._most)

@@ -11,7 +11,6 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 from textual.worker import get_current_worker
@@ -36,7 +35,7 @@ _CHOOSE = "Choose a pane by its number, to move in it; tab chooses the next"
 
 
 class FullScreen(Screen[ScreenResultType]):
-    """Has a line of keys and help of its own, and redraws its lines in another look."""
+    """Has a line of keys, composed last, and help, and redraws its lines in another look."""
 
     app: BaseApp
 
@@ -50,20 +49,12 @@ class FullScreen(Screen[ScreenResultType]):
         self.key_line = KeyLine()
         self.threads = Threads(partial(self.run_worker, thread=True), self.call_later)
 
-    def compose(self) -> ComposeResult:
-        yield from self.parts()
-        yield self.key_line
-
     def render(self) -> RenderableType:
         """Return the background; where it is too small, the size that is needed."""
         if not self.classes & {"-too-narrow", "-too-short"}:
             return super().render()
         width, height = self.app.size
         return f"tui-w2v needs 80 × 24\nthis terminal: {width} × {height}"
-
-    def parts(self) -> ComposeResult:
-        """Yield what the screen shows above its line of keys."""
-        yield from ()
 
     def say(self, message: str, *, warning: bool = False) -> None:
         self.message_line.say(message, warning=warning)

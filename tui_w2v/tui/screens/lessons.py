@@ -38,10 +38,11 @@ class LessonScreen(PanesScreen[bool]):
         self._transposed = False
         """Whether the card transposes E."""
 
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         yield self.view
         yield self._dock
         yield self.message_line
+        yield self.key_line
 
     def on_mount(self) -> None:
         self._go_to_card(0)

@@ -64,9 +64,10 @@ class MapScreen(FullScreen[str | None]):
         self._near = NearWords(f"in all {d:,} dimensions" if d > 1 else "nearest", id="near")
         self._seen = NearWords("on this map", id="near-on-map")
 
-    def parts(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         yield self._header
         yield Horizontal(self._map, Vertical(self._near, self._seen, id="map-lists"))
+        yield self.key_line
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_kind, self._kind)  # once the screen has its size
