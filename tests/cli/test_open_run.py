@@ -295,7 +295,7 @@ def test_a_line_and_another_beginning_contradict_each_other(refused):
 NO_MOVES = [
     *("", "start", "start over again", "dance", "bias 3", "passes", "passes -1", "passes 00"),
     *("passes 1e3", "passes 9999999999999", "passes 3 held-out", "passes 3 fast"),
-    *("passes 3 held-out 0.9", "passes 3 held-out 0.1 held-out 0.1", "to 3", "to pick 3"),
+    *("passes 3 held-out 0.9", "passes 3 held-out 0.1 held-out 0.1", "to", "to pick 3"),
     *("to 0 pick", "to -1 pick", "to 1.5 pick", "to 3 look", "to 3 PICK", "to 3 pick 4"),
 ]
 NO_LINES = {
@@ -308,6 +308,7 @@ NO_LINES = {
     "royal + passes ٣": "cannot be understood",
     "royal + to 3 pick + to 2 pick": "'to 2 pick' cannot be understood: the run is past it",
     "royal + to 5 look-up + to 5 pick": "'to 5 pick' cannot be understood: ",
+    "royal + to 5 look-up + pick": "'pick' cannot be understood: the run is past it",
     "royal + to 5 update + passes 1 + to 5 update": "'to 5 update' cannot be understood: ",
     "royal --no-bias + bias": "'bias' cannot be understood: the model has none",
     "royal + setup royal --no-bias + bias": "'bias' cannot be understood: ",

@@ -104,6 +104,8 @@ def test_what_lies_ahead_of_the_present_is_not_in_the_line():
         ("royal + set 'bias[queen]' -1", "royal + set 'bias[queen]' -1.0"),
         ("royal + to 1 ready + to 3 pick + to 3 pick", "royal + to 3 pick"),
         ("royal + to 3 update + restart", "royal + to 3 update + start over"),
+        ("royal + to 3 + predict", "royal + to 3 predict"),
+        ("royal + to 3 update + passes 1 + to 5", "royal + to 3 update + passes 1 + to 5 pick"),
     ],
 )
 def test_a_line_may_be_written_by_hand(line, same):

@@ -4,7 +4,8 @@
 
 The words before the first ``+`` are options of the command line. Moves follow:
 
-    to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update
+    to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update; to TURN
+                     alone is its pick, a phase alone is one of the present turn
     start over       return to the initial parameters; also restart
     bias             set the biases to the best values without E and theta
     passes NUMBER    make full-batch passes; after ``held-out SHARE``, without this share of the
@@ -44,6 +45,7 @@ class GoTo(NamedTuple):
     """A step of a run: go to this phase of this turn."""
 
     turn: int
+    """The turn's number; 0: the present turn."""
     phase: Phase
 
 
@@ -82,7 +84,8 @@ def _go_to(here: Position, goal: Position) -> list[list[str]]:
 def _write_step(step: Step) -> list[str]:
     match step:
         case GoTo(turn, phase):
-            return ["to", str(turn), phase.name.lower().replace("_", "-")]
+            name = phase.name.lower().replace("_", "-")
+            return ["to", str(turn), name] if turn else [name]
         case moves.StartOver():
             return ["start", "over"]
         case moves.SetBias():
@@ -123,6 +126,10 @@ def _read_step(words: list[str], read_options: ReadOptions) -> Step:
     match words:
         case ["to", turn, phase] if _number(turn) and phase in _PHASES:
             return GoTo(_number(turn), _PHASES[phase])
+        case ["to", turn] if _number(turn):
+            return GoTo(_number(turn), Phase.PICK)
+        case [phase] if phase in _PHASES:
+            return GoTo(0, _PHASES[phase])
         case ["start", "over"] | ["restart"]:
             return moves.StartOver()
         case ["bias"]:
@@ -195,8 +202,9 @@ def replay(timeline: Timeline, steps: Sequence[Step], check: Check | None = None
     for step in steps:
         match step:
             case GoTo(turn, phase):
-                goal = Position(timeline.position.start, turn, phase)
-                if goal < timeline.position:
+                here = timeline.position
+                goal = replace(here, turn=turn or here.turn, phase=phase)
+                if goal < here:
                     raise _not_understood(shlex.join(_write_step(step)), "the run is past it")
                 timeline.go(goal, check)
             case moves.StartOver():
