@@ -30,7 +30,7 @@ from tui_w2v.tui.filters import COLOURLESS, PRINTABLE, NearestOf256, ascii_filte
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
-from tui_w2v.tui.memory import Threads, free_memory, spare_what_is_there
+from tui_w2v.tui.memory import JobThreads, free_memory, spare_what_is_there
 from tui_w2v.tui.screens.dialog import Palette
 
 _T = TypeVar("_T")
@@ -131,7 +131,7 @@ class BaseApp(GuardedApp):
         """Take threads, and subscribe to what screens must follow: the app alone, since a
         subscription keeps a screen alive after it was left.
         """
-        asyncio.get_running_loop().set_default_executor(Threads())
+        asyncio.get_running_loop().set_default_executor(JobThreads())
         self.set_class(self.color_system is ColorSystem.STANDARD, "-sixteen")
         if self.no_color:
             self.ansi_theme_dark, self.ansi_theme_light = COLOURLESS

@@ -12,7 +12,7 @@ from textual._styles_cache import StylesCache
 _T = TypeVar("_T")
 
 
-class Threads(ThreadPoolExecutor):
+class JobThreads(ThreadPoolExecutor):
     """One thread, and others for jobs that come while it is busy.
 
     A thread keeps the memory of its largest job, so the first that is free takes a job, not each in
@@ -23,7 +23,7 @@ class Threads(ThreadPoolExecutor):
     def __init__(self, others: int = 5) -> None:
         super().__init__(1)
         self._free = True
-        self._others = Threads(others - 1) if others else None
+        self._others = JobThreads(others - 1) if others else None
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         if self._others and not self._free:
