@@ -1,14 +1,15 @@
 """Screens that were left: nothing keeps them, or what they show, alive."""
 
+import asyncio
 import gc
-from threading import Barrier, get_ident
+from threading import Barrier, Event, get_ident
 
 import pytest
 from textual.screen import Screen
 from textual.signal import Signal
 
 from tests.tui.helpers import MEDIUM, opened, press, until
-from tui_w2v.tui.memory import free_memory
+from tui_w2v.tui.memory import SOON, free_memory
 
 VISITS = {
     "explore": "slash k i n g escape",
@@ -54,3 +55,25 @@ async def test_jobs_take_one_thread_unless_it_is_busy(make_app):
         later = [await app.run_worker(get_ident, thread=True).wait() for _ in range(6)]
     assert first != other
     assert later == [first] * 6
+
+
+@pytest.mark.parametrize("group", [SOON, "other"])
+async def test_a_job_waits_only_for_one_that_was_left_and_soon_ends(make_app, group):
+    begun, going, threads = Event(), Event(), []
+
+    def left():
+        threads.append(get_ident())
+        begun.set()
+        going.wait(60)
+
+    async with opened(app := make_app(), MEDIUM) as pilot:
+        worker = app.run_worker(left, thread=True, group=group)
+        await until(pilot, begun.is_set)
+        worker.cancel()
+        following = app.run_worker(get_ident, thread=True)
+        if group == SOON:
+            await asyncio.sleep(0)  # the thread has it now
+            going.set()
+        threads.append(await following.wait())
+        going.set()
+    assert len(set(threads)) == (1 if group == SOON else 2)

@@ -6,10 +6,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
 from typing import Any, TypeVar
+from weakref import ref
 
 from textual._styles_cache import StylesCache
+from textual.worker import Worker, active_worker
 
 _T = TypeVar("_T")
+
+
+SOON = "soon"
+"""The group of workers that end soon once they are cancelled; the next job waits for them."""
 
 
 class JobThreads(ThreadPoolExecutor):
@@ -22,19 +28,23 @@ class JobThreads(ThreadPoolExecutor):
 
     def __init__(self, others: int = 5) -> None:
         super().__init__(1)
-        self._free = True
+        self._job: Future[Any] | None = None
+        self._worker: Callable[[], Worker[Any] | None] = lambda: None
         self._others = JobThreads(others - 1) if others else None
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
-        if self._others and not self._free:
+        if self._others and self._is_busy():
             return self._others.submit(fn, *args, **kwargs)
-        self._free = False
-        future = super().submit(Context().run, partial(fn, *args, **kwargs))
-        future.add_done_callback(self._end)  # also of a job that is cancelled before it begins
-        return future
+        job = self._job = super().submit(Context().run, partial(fn, *args, **kwargs))
+        worker = active_worker.get(None)
+        self._worker = ref(worker) if worker else lambda: None
+        return job
 
-    def _end(self, _: object) -> None:
-        self._free = True
+    def _is_busy(self) -> bool:
+        if self._job is None or self._job.done():
+            return False
+        worker = self._worker()
+        return worker is None or worker.group != SOON or not worker.is_cancelled
 
     def shutdown(self, *args: Any, **kwargs: Any) -> None:
         super().shutdown(*args, **kwargs)

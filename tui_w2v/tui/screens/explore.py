@@ -216,7 +216,7 @@ class ExploreScreen(FullScreen[None]):
                 self._lay_beside(other)
 
         self._question.asked.say(said)
-        in_thread(self, lambda _: attempt(find), take)
+        in_thread(self, lambda _: attempt(find), take, group="reading")
 
     def _lay_beside(self, other: beside.Beside) -> None:
         kind = self._answers.kind

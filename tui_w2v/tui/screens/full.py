@@ -23,6 +23,7 @@ from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
 from tui_w2v.tui.binding import PANE_KEYS
+from tui_w2v.tui.memory import SOON
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.dialog import TextScreen
@@ -102,9 +103,15 @@ class PanesScreen(FullScreen[ScreenResultType]):
 
 
 def in_thread(
-    screen: Screen[Any], find: Callable[[Check], _Found], then: Callable[[_Found], object]
+    screen: Screen[Any],
+    find: Callable[[Check], _Found],
+    then: Callable[[_Found], object],
+    group: str = SOON,
 ) -> None:
-    """Find something in a thread, and pass it on, unless the screen closes or finds anew before."""
+    """Find something in a thread, and pass it on, unless the screen closes or finds anew before.
+
+    What never calls the check is of another group (see ``SOON``).
+    """
 
     def work() -> None:
         worker = get_current_worker()
@@ -116,7 +123,7 @@ def in_thread(
         with suppress(CancelledError):
             screen.call_later(then, find(check))
 
-    screen.run_worker(work, thread=True, group="find", exclusive=True)
+    screen.run_worker(work, thread=True, group=group, exclusive=True)
 
 
 def help_screen(
