@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from rows import NO_GOAL, Row
 from terminals import PROGRAM, latency, running
-from texts import zipf_text
+from texts import OPTIONS, zipf_text
 
 from tui_w2v.vectors import save_model
 
@@ -87,7 +87,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
         "all of these, mixed": [SPACE, SPACE, RIGHT, LEFT, ON, ENTER, BACK, SPACE, LEFT, ENTER]
         * (each // 5),
     }
-    app = [*PROGRAM, str(zipf_text()), "--max-vocab", "3000"]
+    app = [*PROGRAM, str(zipf_text()), *OPTIONS]
     for name, keys in sequences.items():
         lead = LEAD if name != "space: next phase" else []
         times = press_keys(app, lead + keys)[len(lead) :]

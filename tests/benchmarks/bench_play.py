@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rows import Row
 from terminals import PROGRAM, Terminal, latency, running
-from texts import zipf_text
+from texts import OPTIONS, zipf_text
 
 _SECONDS = 3.0
 _HEADER_TURN = re.compile(rb"turn ([\d,]+)")
@@ -21,7 +21,7 @@ import sys, time
 from tui_w2v.cli.main import _limit_blas_threads
 _limit_blas_threads()
 from tui_w2v.training import Settings, Setup, Timeline, read_corpus
-settings = Settings(corpus=sys.argv[1], max_vocab=3000)
+settings = Settings(corpus=sys.argv[1], max_vocab=3000, dim=100, window=2)
 timeline = Timeline(Setup(settings, read_corpus(settings)))
 timeline.hurry(timeline.turns_on(2000))
 begun, made = time.perf_counter(), timeline.turns_made
@@ -73,7 +73,7 @@ class Played(NamedTuple):
 
 def _play(*, faster: int) -> Played:
     """Let the app play after so many presses of +, and look at its terminal."""
-    with running([*PROGRAM, str(zipf_text()), "--max-vocab", "3000"]) as terminal:
+    with running([*PROGRAM, str(zipf_text()), *OPTIONS]) as terminal:
         terminal.read_until_quiet(quiet=1.0, patience=60.0)
         terminal.press("+" * faster + "p")
         terminal.read_for(1.0)

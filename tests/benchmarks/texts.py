@@ -17,6 +17,8 @@ from tui_w2v.corpus import Corpus, PairCounts, Pairs, SentenceRule, count_pairs
 from tui_w2v.training import Settings, read_corpus
 
 V, D, WINDOW = 3000, 100, 2
+OPTIONS = [f"--max-vocab={V}", f"--dim={D}", f"--window={WINDOW}"]
+"""On the command line: what the program would choose by itself changes."""
 WORDS, TYPES = 868_000, 20_000
 
 _SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u")]
