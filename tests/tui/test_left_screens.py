@@ -8,8 +8,9 @@ import pytest
 from textual.screen import Screen
 from textual.signal import Signal
 
-from tests.tui.helpers import MEDIUM, opened, press, until
+from tests.tui.helpers import MEDIUM, opened, press, settle, until
 from tui_w2v.tui.memory import SOON, free_memory
+from tui_w2v.tui.screens.full import in_thread
 
 VISITS = {
     "explore": "slash k i n g escape",
@@ -77,3 +78,24 @@ async def test_a_job_waits_only_for_one_that_was_left_and_soon_ends(make_app, gr
         threads.append(await following.wait())
         going.set()
     assert len(set(threads)) == (1 if group == SOON else 2)
+
+
+async def test_what_was_asked_for_before_is_not_passed_on(make_app):
+    """A file that takes long to read must not lie in place of the one asked for after it."""
+    begun, release, taken = Event(), Event(), list[str]()
+
+    def first(_):
+        begun.set()
+        assert release.wait(60)
+        return "first"
+
+    async with opened(app := make_app(), MEDIUM) as pilot:
+        in_thread(app.screen, first, taken.append, group="reading")
+        await until(pilot, begun.is_set)
+        in_thread(app.screen, lambda _: "second", taken.append, group="reading")
+        await until(pilot, lambda: taken == ["second"])
+        job = asyncio.get_running_loop()._default_executor._job  # type: ignore[attr-defined]
+        release.set()
+        await until(pilot, job.done)
+        await settle(pilot)
+    assert taken == ["second"]

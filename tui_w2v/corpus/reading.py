@@ -198,7 +198,7 @@ def _decode(
 
 def _binary(name: str) -> CorpusError:
     if name.endswith(".npz"):
-        return CorpusError(f"{name!r} is a model, not text: open it with --model {name}")
+        return CorpusError(f"{name!r} is not text: if it is a model, give --model {name}")
     what = "is a binary file, not text: save it as plain text"
     return CorpusError(f"{name!r} {what} (for UTF-16 text, use --encoding utf-16)")
 

@@ -1,4 +1,4 @@
-"""Fast-forward: full-batch passes in a thread, reported to the screen a few times a second."""
+"""Fast-forward: full-batch passes in a thread, reported a few times a second."""
 
 import math
 from collections.abc import Callable, Sequence

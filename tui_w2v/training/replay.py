@@ -4,8 +4,9 @@
 
 The words before the first ``+`` are options of the command line. Moves follow:
 
-    to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update; to TURN
-                     alone is its pick, a phase alone is one of the present turn
+    to TURN PHASE    go to a turn's phase: pick, look-up, predict, gradient or update; without a
+                     phase, go to its pick
+    PHASE            go to a phase of the present turn
     start over       return to the initial parameters; also restart
     bias             set the biases to the best values without E and theta
     passes NUMBER    make full-batch passes; after ``held-out SHARE``, without this share of the
@@ -154,8 +155,8 @@ def _read_step(words: list[str], read_options: ReadOptions) -> Step:
             return moves.SetRate(float(value))
     raise _not_understood(
         shlex.join(words),
-        "moves are to TURN PHASE, start over, bias, passes NUMBER, setup OPTIONS, objective NAME, "
-        "set CELL VALUE, scramble E or theta, rate VALUE",
+        "moves are to TURN PHASE, PHASE, start over, bias, passes NUMBER, setup OPTIONS, "
+        "objective NAME, set CELL VALUE, scramble E or theta, rate VALUE",
     )
 
 

@@ -121,7 +121,9 @@ def in_thread(
                 raise CancelledError
 
         with suppress(CancelledError):
-            screen.call_later(then, find(check))
+            found = find(check)
+            check()
+            screen.call_later(then, found)
 
     screen.run_worker(work, thread=True, group=group, exclusive=True)
 
