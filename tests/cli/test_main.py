@@ -236,7 +236,7 @@ UNUSABLE: list[Any] = [
 
 def test_a_model_in_place_of_a_text_is_known_for_what_it_is(refused):
     np.savez("model.npz", E=np.eye(2))
-    assert "open it with --model model.npz" in refused("trace", "model.npz")
+    assert "is not text: if it is a model, give --model model.npz" in refused("trace", "model.npz")
 
 
 def test_an_unusable_text_is_named_with_the_way_out(refused, text):
