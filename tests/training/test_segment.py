@@ -1,5 +1,7 @@
 """A stretch of turns: what is remembered of them, and the copies from which they are reached."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,12 @@ def test_copies_lie_close_together_near_the_present_and_sparser_before(parameter
         kept.keep(turns, parameters)
     for back in range(1, present):
         assert present - back - kept.latest(present - back) <= back / 2
+
+
+def test_a_short_run_keeps_few_copies_and_yet_goes_back_soon(parameters):
+    kept = Snapshots(parameters)
+    for present in range(1, 4001):
+        kept.keep(present, parameters)
+        assert len(kept) < 24 + 10 * math.log(present)
+    for back in range(1, 4000):
+        assert 4000 - back - kept.latest(4000 - back) <= 1 + back / 7

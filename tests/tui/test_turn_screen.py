@@ -1,11 +1,13 @@
 """The turn screen through its keys, at the sizes that it is used in."""
 
+import gc
 import re
 from decimal import Decimal
 
 import numpy as np
 import pytest
 from rich.console import Console, RenderableType
+from textual.strip import Strip
 from textual.widgets import Label
 
 from tests.helpers import make_passes
@@ -101,6 +103,20 @@ async def test_six_spaces_show_one_turn_phase_by_phase(make_app, size):
                 assert changed == ["= after", "predict"] or size != MEDIUM
         await pilot.press("space")
         assert position(app) == Position(0, 2, Phase.PICK)
+
+
+async def test_replaced_lines_leave_nothing_to_the_garbage_collector(make_app):
+    async with opened(make_app(), MEDIUM, "space") as pilot:
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            await press(pilot, "space " * 10)
+            gc.collect()
+            texts = [one.text for one in gc.garbage if isinstance(one, Strip)]
+            assert not [text for text in texts if text.strip()]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
 
 
 @pytest.mark.parametrize("size", SIZES[:2])

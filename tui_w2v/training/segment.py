@@ -1,5 +1,6 @@
 """The turns between two stops, each of which can be reached exactly: from copies on the way."""
 
+import math
 from bisect import bisect_right, insort
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ _LOSSES_SHOWN = 60
 _SNAPSHOT_EVERY = 128
 _BYTES = 256 << 20
 _FEWEST, _MOST = 12, 160
+_CLOSE = 1 / 8
 _AT_REST = 4
 
 Check = Callable[[int], None]
@@ -23,9 +25,9 @@ Check = Callable[[int], None]
 class Snapshots:
     """A bounded number of copies, dense near the present and sparse far from it.
 
-    When there is no room, the copy with the smallest gap around it, relative to its distance from
-    the present, is dropped. Gaps then grow in proportion to the distance, so going back by n turns
-    replays at most a fixed share of n.
+    A new copy takes the place of the one with the smallest gap around it, relative to its distance
+    from the present, if that gap is small or there is no room for both. Gaps then grow in
+    proportion to the distance, so going back by n turns replays at most a fixed share of n.
     """
 
     def __init__(self, initial: Parameters, turns: int = 0) -> None:
@@ -51,11 +53,12 @@ class Snapshots:
         """Copy the parameters after some turns."""
         if turns in self._copies:
             return
-        if len(self) < self.capacity:
+        gap, index = self._smallest_gap(turns)
+        if len(self) < self.capacity and gap > _CLOSE:
             self._copies[turns] = parameters.copy()
         else:
             # Reusing memory is faster than allocating it.
-            recycled = self._copies.pop(self._forget(turns))
+            recycled = self._copies.pop(self._turns.pop(index))
             recycled.assign(parameters)
             self._copies[turns] = recycled
         insort(self._turns, turns)
@@ -63,16 +66,17 @@ class Snapshots:
     def shrink(self, present: int) -> None:
         """Drop all copies but a few."""
         while len(self) > min(_AT_REST, self.capacity):
-            del self._copies[self._forget(present)]
+            del self._copies[self._turns.pop(self._smallest_gap(present)[1])]
 
-    def _forget(self, present: int) -> int:
+    def _smallest_gap(self, present: int) -> tuple[float, int]:
+        """Return the gap that dropping a copy would leave, over its distance, and its index."""
         turns = self._turns
 
-        def cost(index: int) -> float:
+        def gap(index: int) -> float:
             after = turns[index + 1] if index + 1 < len(turns) else max(present, turns[index] + 1)
             return (after - turns[index - 1]) / (1 + abs(present - turns[index]))
 
-        return turns.pop(min(range(1, len(turns)), key=cost))
+        return min(((gap(index), index) for index in range(1, len(turns))), default=(math.inf, 0))
 
 
 class Segment:

@@ -1,6 +1,7 @@
 """A line of the screen, built from styled pieces and measured in cells."""
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
@@ -148,7 +149,21 @@ class Line:
         return segments
 
     def strip(self) -> Strip:
-        return Strip(self.segments(), self.width)
+        return DrawnStrip(self.segments(), self.width)
+
+
+class DrawnStrip(Strip):
+    """A drawn line, whose memory is freed as soon as it is replaced.
+
+    Textual's strips keep the parts that they are divided into. One that nothing cuts is its own
+    only part, and would refer to itself until the garbage collector runs, which delays a key.
+    """
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        cuts = [*cuts]
+        return [self] if cuts == [self.cell_length] else super().divide(cuts)
 
 
 def lighted(segments: list[Segment], lit: list[bool]) -> list[Segment]:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, cut, width_of
+from tui_w2v.tui.line import DrawnStrip, Line, cut, width_of
 from tui_w2v.tui.panes.pane import Pane
 
 _SENTENCE_END = "⏎"
@@ -59,7 +59,7 @@ class CorpusStrip(Pane):
     def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
         if self.boxed:
             return super()._bordered(frame, inside)
-        return [Strip(segments, self.outer.width) for segments in inside]
+        return [DrawnStrip(segments, self.outer.width) for segments in inside]
 
     def body(self, frame: Frame) -> list[Line]:
         width, height = self.inner_width, self.inner_height

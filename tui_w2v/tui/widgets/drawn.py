@@ -22,7 +22,7 @@ from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import Part, Role, marked
 from tui_w2v.training import Frame, Setup
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.line import Line, cut, first_fit, width_of
+from tui_w2v.tui.line import DrawnStrip, Line, cut, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar
 
@@ -107,7 +107,7 @@ class LineWidget(Widget):
             top.add(across * (top.left - 3 - width_of(place)), edge).add(f" {place} ", muted)
         top.add(across * (top.left - 1), edge).add(right if boxed else across, edge)
         begin, end = [Segment(side, edge)], [Segment(side, edge)] * boxed
-        strips = [top.strip(), *(Strip([*begin, *line, *end], width) for line in inside)]
+        strips = [top.strip(), *(DrawnStrip([*begin, *line, *end], width) for line in inside)]
         if boxed:
             below = f" {place} " if place else ""
             bottom = Line(width, self.look.text).add(bottom_left, edge)
@@ -166,7 +166,7 @@ def _filtered(strip: Strip, line_filter: LineFilter, background: Color) -> Strip
     """Filter a line; Textual's own filters forget which of its pieces take no room."""
     pieces = zip(strip, strip.apply_filter(line_filter, background), strict=True)
     kept = [Segment(new.text, new.style, old.control) for old, new in pieces]
-    return Strip(kept, strip.cell_length)
+    return DrawnStrip(kept, strip.cell_length)
 
 
 class Lines(LineWidget):
