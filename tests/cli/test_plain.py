@@ -48,6 +48,7 @@ def test_moves_answers_and_files(say, done):
     assert "started over from the initial parameters" in answers
     assert any(line.startswith("no turn trains on king → crown") for line in answers)
     assert any(line.startswith("pass 3: loss ") for line in answers)
+    assert "these were all the passes asked for" in answers
     assert sum(line.count("+0.") + line.count("-0.") for line in answers) >= 7
     assert "η was set to 0.05" in answers
     assert "θ was sampled anew" in answers

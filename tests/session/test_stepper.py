@@ -51,7 +51,7 @@ class Driver:
 
     @property
     def said(self) -> list[str]:
-        return [news.text for news in self.news if isinstance(news, JobState)]
+        return [news.line for news in self.news if isinstance(news, JobState)]
 
     @property
     def frames(self) -> list[Frame]:
@@ -262,7 +262,7 @@ def test_training_is_a_job_held_and_stopped(drive, monkeypatch):
     assert driver.stepper.cancel()
     driver.finish()
     forward = next(news for news in reversed(driver.news) if isinstance(news, Forward))
-    assert (forward.ended, forward.passes) == ("stopped", 1)
+    assert (forward.ended.text, forward.passes) == ("stopped", 1)
     assert driver.stepper.timeline.passes_made == 1
     driver.stepper.held = False
     driver.stepper.train(lambda: [0], most=2, earlier=forward.to_go_on)
@@ -300,5 +300,5 @@ def test_what_diverges_is_said_and_stands_before_it(drive, playing):
         stepper.go(stepper.timeline.at(1000))
     (warning,) = (news for news in driver.news if isinstance(news, JobState) and news.warning)
     assert f"turn {driver.position.turn + 1} is not finite" in warning.text
-    assert warning.text.endswith("(e: a smaller rate)")
+    assert warning.line.endswith("(e: a smaller rate)")
     assert driver.frames[-1].number == driver.position.turn

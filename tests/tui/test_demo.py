@@ -213,7 +213,7 @@ async def test_a_pause_holds_the_passes_and_who_takes_over_may_see_their_end(mon
         assert screen.forward.passes <= passes + 1  # a pass that has begun is ended
         await taken_over(pilot)
         await until(pilot, lambda: not screen.running)
-        assert screen.forward.ended.startswith("converged")
+        assert screen.forward.ended.text.startswith("converged")
         assert screen.forward.passes > passes + 1
         await until(pilot, lambda: not app.unsaved)
 
@@ -251,7 +251,7 @@ async def test_small_and_odd_texts_are_toured_too(tmp_path, few_passes, text, se
 async def test_a_large_vocabulary_is_not_waited_for_until_it_converges(few_passes):
     app = await Touring(run_of(), slice(23, 25)).play()
     assert app.timeline.passes_made == 30
-    assert "all the passes asked for" in app._forward.ended
+    assert "all the passes asked for" in app._forward.ended.text
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_it_trains_as_the_command_line_does_to_the_last_bit(make_run, dtype, bia
     assert bits(timeline.parameters) == bits(trained.parameters)
     assert last.passes == trained.passes
     assert last.losses[-1] == trained.loss
-    assert last.ended == "converged: ten more passes would hardly lower the loss"
+    assert last.ended.text == "converged: ten more passes would hardly lower the loss"
     assert last.overshoot == trained.overshoot
     assert bool(last.overshoot) == (dim == 500)
     if bias and dim < 500:
@@ -174,7 +174,7 @@ def test_a_model_that_was_trained_keeps_its_bias(make_run):
 
 def test_a_start_that_was_stopped_before_its_first_pass_has_its_bias(make_run):
     last = forward(timeline := make_run(), lambda news: any(one.losses for one in news))[-1]
-    assert (last.ended, last.passes) == ("stopped", 0)
+    assert (last.ended.text, last.passes) == ("stopped", 0)
     assert moves(timeline) == [SetBias()]
     last = forward(timeline)[-1]
     assert moves(timeline) == [SetBias(), Passes(last.passes)]
@@ -191,7 +191,7 @@ def test_the_share_that_is_counted_grows_and_stopped_meanwhile_nothing_has_chang
     shares = [one.counted for one in news]
     assert shares == sorted(shares)
     assert len(set(shares)) > 4
-    assert "nothing has changed" in news[-1].ended
+    assert "nothing has changed" in news[-1].ended.text
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
@@ -205,7 +205,7 @@ def test_passes_before_one_that_diverges_stay(make_run, monkeypatch):
 
     monkeypatch.setattr(FullBatchTraining, "make_pass", five)
     last = forward(timeline := make_run())[-1]
-    assert "pass 6 diverges" in last.ended
+    assert "pass 6 diverges" in last.ended.text
     assert moves(timeline) == [SetBias(), Passes(5)]
 
 
@@ -213,7 +213,7 @@ def test_a_model_whose_loss_is_not_finite_is_left_as_it_is(make_run):
     timeline = make_run(learning_rate=1e30, dtype="float32")
     timeline.go(Position(0, 1, Phase.UPDATE))
     before = bits(timeline.parameters)
-    assert "not finite" in forward(timeline)[-1].ended
+    assert "not finite" in forward(timeline)[-1].ended.text
     assert (moves(timeline), bits(timeline.parameters)) == ([], before)
 
 
@@ -372,7 +372,7 @@ async def tell(pilot: Pilot[None], forward: Forward) -> None:
     """Open the screen, if it is not open, and give it news."""
     if not isinstance(pilot.app.screen, FastForwardScreen):
         await pilot.press("f")
-    pilot.app.screen.stepper.busy = not forward.ended  # type: ignore[attr-defined]
+    pilot.app.screen.stepper.busy = not forward.ended.text  # type: ignore[attr-defined]
     pilot.app.screen._take(forward)  # type: ignore[attr-defined]
     pilot.app.screen.refresh_bindings()
     await pilot.pause()

@@ -15,8 +15,8 @@ from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.phases import PHASE_NAMES, loss_text
 from tui_w2v.printable import spelled_out
 from tui_w2v.session.forward import Forward
-from tui_w2v.session.job import SMALLER_RATE, Threads
-from tui_w2v.session.stepper import JobState, News, Stepper
+from tui_w2v.session.job import STOPS, JobState, Threads
+from tui_w2v.session.stepper import News, Stepper
 from tui_w2v.session.typed import parse_goal
 from tui_w2v.signals import INTERRUPT, handled
 from tui_w2v.spelling import did_you_mean
@@ -33,6 +33,7 @@ from tui_w2v.vectors import UnknownWordError, WordVectors
 
 _SECONDS_BETWEEN_LINES = 5.0
 """Of a long job: each line interrupts a voice."""
+_CTRL_C_STOPS = ", ctrl+c stops"
 _ALONE = {"next", "back", "turn", "here", "restart"}
 """Commands with nothing after them."""
 _FEWEST_WORDS = {"why": 1, "set": 2, "rate": 1, "nearest": 1}
@@ -50,12 +51,6 @@ def converse(timeline: Timeline) -> None:
         except KeyboardInterrupt:
             conversation.do_quit("")
             raise
-
-
-def _without_keys(text: str) -> str:
-    """Return what happened, without the keys that the screen offers next."""
-    text = text.replace("; escape stops", ", ctrl+c stops")
-    return text.partition("; ")[0].removesuffix(SMALLER_RATE).rstrip()
 
 
 def _number(text: str) -> float:
@@ -93,13 +88,13 @@ class Conversation(cmd.Cmd):
     def _tell(self, news: News) -> None:
         due = not self._stepper.busy or monotonic() - self._said_at > _SECONDS_BETWEEN_LINES
         match news:
-            case JobState(text) if due:
-                self._say(_without_keys(text))
+            case JobState(text, keys) if due:
+                self._say(text + _CTRL_C_STOPS * (keys == STOPS))
             case Frame():
                 self._show(news)
-            case Forward(losses=losses, ended=ended) if ended or (losses and due):
+            case Forward(losses=losses, ended=ended) if ended.text or (losses and due):
                 self._say(f"pass {len(losses) - 1:,}: loss {loss_text(losses[-1])}")
-                self._say(_without_keys(ended))
+                self._say(ended.text)
 
     def _say(self, *lines: str) -> None:
         for line in filter(None, lines):
@@ -171,7 +166,7 @@ class Conversation(cmd.Cmd):
         """train: make full-batch passes until the loss converges, or some (train 10)."""
         if passes and not passes.isdecimal():
             raise ValueError("give the number of passes, or none")
-        self._say("training, ctrl+c stops")
+        self._say("training" + _CTRL_C_STOPS)
         self._stepper.train(list, most=int(passes) if passes else None)
 
     def do_why(self, text: str) -> None:
@@ -203,7 +198,7 @@ class Conversation(cmd.Cmd):
         self._done()
 
     def _done(self) -> None:
-        self._stepper.arrived(self._stepper.last_done())
+        self._stepper.arrived(*self._stepper.last_done())
 
     def do_nearest(self, text: str) -> None:
         """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""

@@ -7,6 +7,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from tui_w2v.corpus import PairCounts
+from tui_w2v.session.job import JobState
 from tui_w2v.session.readings import Reader, Readings
 from tui_w2v.training import (
     DECAY,
@@ -26,7 +27,7 @@ from tui_w2v.training import (
 from tui_w2v.vectors.evaluation import Section
 
 _REPORT_SECONDS = 0.125
-_SMALLER_RATE = "back at the turns, e chooses a smaller rate"
+_SMALLER_RATE = "; back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
 """The shortest time of a pass, in seconds, so that training of a small model can be seen."""
 _WATCHED = 5
@@ -77,8 +78,8 @@ class Forward:
     """What was read from the model after some of the passes."""
     scores: Scores | None = None
     """The watched words' scores beside the text's."""
-    ended: str = ""
-    """Why training ended; empty before."""
+    ended: JobState = field(default_factory=JobState)
+    """Why training ended; without a text before."""
 
     @property
     def to_go_on(self) -> "Forward":
@@ -143,9 +144,9 @@ class FastForward:
             self._set_bias()
             ended = self._make_passes(check)
         except CancelledError:
-            ended = "stopped while the pairs were counted: nothing has changed"
+            ended = JobState("stopped while the pairs were counted: nothing has changed")
         except (DivergedError, PassDivergedError) as error:
-            ended = f"{error}; {_SMALLER_RATE}"
+            ended = JobState(str(error), _SMALLER_RATE)
         self._tell(now=True, ended=ended)
 
     def _count(self, check: Callable[[], None]) -> None:
@@ -179,7 +180,7 @@ class FastForward:
             timeline.set_bias()
             self._state = replace(self._state, before_bias=before.loss)
 
-    def _make_passes(self, check: Callable[[], None]) -> str:
+    def _make_passes(self, check: Callable[[], None]) -> JobState:
         timeline, by_heart = self.timeline, self._state.by_heart
         keeps_best = timeline.setup.held_out(self._held_out) is not None and not by_heart
         decay = DECAY if keeps_best else 0.0
@@ -192,7 +193,7 @@ class FastForward:
         def ended() -> bool:
             return training.converged if by_heart else training.learned
 
-        problem, due = "", 0.0
+        problem, due = JobState(), 0.0
         most = math.inf if self.most is None else self.most
         try:
             for _ in training.make_passes(most, ended=ended, check=check):
@@ -205,9 +206,9 @@ class FastForward:
                 begun += monotonic() - held
                 due = monotonic() + _SHORTEST_PASS
         except CancelledError:
-            problem = "stopped"
+            problem = JobState("stopped")
         except PassDivergedError as error:
-            problem = f"{error}; {_SMALLER_RATE}"
+            problem = JobState(str(error), _SMALLER_RATE)
         self._look_at(training, begun, last=True)
         parameters, number = training.best if keeps_best else (training.parameters, training.passes)
         if number:
@@ -216,15 +217,15 @@ class FastForward:
             directions, _ = self._reader.directions(parameters.E)
             readings = replace(self._state.readings, directions=directions)
             near = find_neighbours(self.watched(), parameters.E, timeline.baseline)
-            learned = not problem and ended()
+            learned = not problem.text and ended()
             self._state = replace(self._state, neighbours=near, readings=readings, learned=learned)
-        if problem:
+        if problem.text:
             return problem
         if not ended():
-            return "these were all the passes asked for; f makes more"
+            return JobState("these were all the passes asked for", "; f makes more")
         if keeps_best:
-            return f"the held-out loss has stopped falling: pass {number:,} is kept"
-        return "converged: ten more passes would hardly lower the loss"
+            return JobState(f"the held-out loss has stopped falling: pass {number:,} is kept")
+        return JobState("converged: ten more passes would hardly lower the loss")
 
     def _look_at(self, training: FullBatchTraining, begun: float, *, last: bool = False) -> None:
         """Read the gauges that are due, and take the losses and the watched words."""

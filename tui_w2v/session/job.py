@@ -11,7 +11,8 @@ Check = Callable[..., None]
 Job = Callable[[Check], Any]
 """Work for a thread; raises an InputError whose message is one line."""
 
-SMALLER_RATE = "(e: a smaller rate)"
+STOPS = "; escape stops"
+SMALLER_RATE = " (e: a smaller rate)"
 
 
 class Threads(NamedTuple):
@@ -27,21 +28,32 @@ class JobState(NamedTuple):
     """What the last move did, or how far the job is."""
 
     text: str = ""
-    """One line, or nothing."""
+    """What happened, or what happens; maybe nothing."""
+    keys: str = ""
+    """What keys of the screen do next, as the end of the same line."""
     warning: bool = False
-    """Whether the line tells of a failure."""
+    """Whether the text tells of a failure."""
+
+    @property
+    def line(self) -> str:
+        """The line for a screen with these keys."""
+        return self.text + self.keys
 
 
-def attempt(work: Callable[[], Any]) -> tuple[str, Any]:
-    """Do some work; return a line on what went wrong, or nothing, and the result."""
+_NOTHING_WRONG = JobState()
+
+
+def attempt(work: Callable[[], Any]) -> tuple[JobState, Any]:
+    """Do some work; return what went wrong, without a text if nothing did, and the result."""
+    keys = ""
     try:
-        return "", work()
+        return _NOTHING_WRONG, work()
+    except CancelledError:
+        return JobState("stopped: nothing has changed"), None
     except DivergedError as error:
-        wrong = f"{error} {SMALLER_RATE}"
+        wrong, keys = str(error), SMALLER_RATE
     except InputError as error:
         wrong = str(error)
-    except CancelledError:
-        wrong = "stopped: nothing has changed"
     except MemoryError:
         wrong = "there is not enough memory for this model: choose fewer words or a smaller d"
-    return wrong, None
+    return JobState(wrong, keys, warning=True), None

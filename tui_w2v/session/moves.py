@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from tui_w2v.errors import InputError
-from tui_w2v.session.job import SMALLER_RATE, Check
+from tui_w2v.session.job import SMALLER_RATE, Check, JobState
 from tui_w2v.session.typed import Goal
 from tui_w2v.training import DivergedError, Phase, Position, SetRate, Timeline
 
@@ -24,12 +24,8 @@ def jump(timeline: Timeline, goal: Position | Goal, check: Check) -> None:
     timeline.go(goal, check)
 
 
-def change_rate(timeline: Timeline, steps: int) -> tuple[str, bool]:
-    """Raise or lower the rate by steps along 1, 2, 5, 10, 20 …, and redo this turn with it.
-
-    Returns:
-        One line on what was done, and whether it failed.
-    """
+def change_rate(timeline: Timeline, steps: int) -> JobState:
+    """Raise or lower the rate by steps along 1, 2, 5, 10, 20 …, and redo this turn with it."""
     here = timeline.position
     rate = next_rate(timeline.setup.settings.learning_rate, steps)
     # The update is made with the old rate; of several changes here, the last one counts.
@@ -42,8 +38,8 @@ def change_rate(timeline: Timeline, steps: int) -> tuple[str, bool]:
         timeline.go(replace(timeline.position, phase=here.phase))
     except DivergedError as error:
         timeline.go(here)
-        return f"{error} {SMALLER_RATE}", True
-    return f"learning rate {rate:g}: this turn is redone with it; ← goes back", False
+        return JobState(str(error), SMALLER_RATE, warning=True)
+    return JobState(f"learning rate {rate:g}: this turn is redone with it", "; ← goes back")
 
 
 def next_rate(rate: float, steps: int) -> float:

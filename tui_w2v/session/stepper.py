@@ -10,7 +10,7 @@ from tui_w2v.explain.notation import OURS, Notation
 from tui_w2v.printable import duration
 from tui_w2v.session import moves
 from tui_w2v.session.forward import FastForward, Forward
-from tui_w2v.session.job import Check, Job, JobState, Threads, attempt
+from tui_w2v.session.job import STOPS, Check, Job, JobState, Threads, attempt
 from tui_w2v.session.player import Pace, Player
 from tui_w2v.session.typed import Goal
 from tui_w2v.training import (
@@ -31,6 +31,7 @@ from tui_w2v.training import (
 _BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
 _REPORT_SECONDS = 0.1
 _HELD_SECONDS = 0.05
+_GOES_BACK = "; ← goes back before that"
 
 News = Frame | JobState | Setup | Pace | Forward
 """What a Stepper emits: after a move a JobState, the Setup if it changed, and the Frame to show;
@@ -82,9 +83,9 @@ class Stepper:
         if frame:
             self._emit(frame)
 
-    def arrived(self, text: str = "", warning: bool = False) -> None:
-        """Emit the position that a move led to."""
-        self._emit(JobState(text, warning))
+    def arrived(self, text: str = "", keys: str = "", warning: bool = False) -> None:
+        """Emit the position that a move led to, after a ``JobState`` of these."""
+        self._emit(JobState(text, keys, warning))
         shown, self._setup = self._setup, self.timeline.setup
         if self._setup.schedule is not shown.schedule:  # more than the rate has changed
             self._emit(self._setup)
@@ -116,7 +117,7 @@ class Stepper:
         """Start over from the initial parameters."""
         if self.rest():
             self.timeline.start_over()
-            self.arrived("started over from the initial parameters; ← goes back before that")
+            self.arrived("started over from the initial parameters", _GOES_BACK)
 
     def go(self, goal: Position | None) -> None:
         """Go to a position, at once or, if that takes long, in a thread."""
@@ -128,7 +129,7 @@ class Stepper:
             self._jump(goal)
         else:
             wrong, _ = attempt(partial(self.timeline.go, goal))
-            self.arrived(wrong, warning=bool(wrong))
+            self.arrived(*wrong)
 
     def go_to(self, goal: Goal) -> None:
         """Go to a turn, or to the next turn of a word or a pair."""
@@ -143,8 +144,8 @@ class Stepper:
 
     def _jump(self, goal: Position | Goal) -> None:
         long = self.how_long(goal) if isinstance(goal, Position) else "going there …"
-        on_the_way = "at turn {:,} on the way; escape stops"
-        self.work(f"{long}; escape stops", partial(moves.jump, self.timeline, goal), on_the_way)
+        jump = partial(moves.jump, self.timeline, goal)
+        self.work(long, jump, STOPS, on_the_way="at turn {:,} on the way")
 
     def change_settings(self, settings: Settings) -> None:
         """Go on with other settings, as a job."""
@@ -156,10 +157,9 @@ class Stepper:
 
         self.work("reading the text …", change)
 
-    def last_done(self, notation: Notation = OURS) -> str:
-        """Return a line on the last move that a step back undoes."""
-        done = describe_move(self.timeline.way[-1][0].move, notation)
-        return f"{done}; ← goes back before that"
+    def last_done(self, notation: Notation = OURS) -> JobState:
+        """Describe the last move that a step back undoes."""
+        return JobState(describe_move(self.timeline.way[-1][0].move, notation), _GOES_BACK)
 
     def switch_objective(self, objective: str) -> None:
         """Go on under another objective, from the parameters that the run began with."""
@@ -186,19 +186,20 @@ class Stepper:
         except (DivergedError, InvalidOptionError) as error:
             self.arrived(str(error), warning=True)
         else:
-            self.arrived(self.last_done())
+            self.arrived(*self.last_done())
 
     def work(
         self,
         text: str,
         job: Job,
+        keys: str = "",
         on_the_way: str = "",
         then: Callable[[Any], object] = lambda _: None,
     ) -> None:
         """Run a job in a thread; until it ends, only the job uses the timeline.
 
-        The first message is the text; with the progress, it is ``on_the_way``, a format string.
-        ``then`` is called with the job's result if it succeeds.
+        The first message is the text and the keys; with the progress, ``on_the_way``, a format
+        string, stands for the text. ``then`` is called with the job's result if it succeeds.
         """
         reported = monotonic()
 
@@ -209,19 +210,19 @@ class Stepper:
                 raise CancelledError
             if done and monotonic() - reported > _REPORT_SECONDS:
                 reported = monotonic()
-                self._report(JobState(on_the_way.format(done) if on_the_way else text))
+                self._report(JobState(on_the_way.format(done) if on_the_way else text, keys))
 
         def run() -> None:
             wrong, result = attempt(partial(job, check))
             self._threads.later(partial(end, wrong, result))
 
-        def end(wrong: str, result: Any) -> None:
+        def end(wrong: JobState, result: Any) -> None:
             self.busy = False
-            self.arrived(wrong)
-            if not wrong:
+            self.arrived(*wrong)
+            if not wrong.text:
                 then(result)
 
-        self._emit(JobState(text))
+        self._emit(JobState(text, keys))
         self.busy, self._cancelled = True, False
         self._threads.in_thread(run)
 
@@ -263,22 +264,22 @@ class Stepper:
         """Pause on a whole turn or phase, and show it in full."""
         if self.player.playing:
             self.player.pause()
-            self.arrived("paused; p plays on, space goes on by phase")
+            self.arrived("paused", "; p plays on, space goes on by phase")
 
     def pace(self, steps: int) -> None:
         """Play so many steps faster, now or next time."""
         self.player.change_pace(steps)
         pace = self.player.pace
-        self._emit(pace if self.player.playing else JobState(f"p plays {pace}"))
+        self._emit(pace if self.player.playing else JobState(keys=f"p plays {pace}"))
 
     def _play(self) -> None:
         wrong, _ = attempt(self.player.run)
-        if wrong or self.player.playing:
+        if wrong.text or self.player.playing:
             self._threads.later(partial(self._end_play, wrong))
 
-    def _end_play(self, wrong: str) -> None:
+    def _end_play(self, wrong: JobState) -> None:
         self.player.playing = False
-        self.arrived(wrong, warning=bool(wrong))
+        self.arrived(*wrong)
 
     def _show_played(self) -> None:
         if self.player.playing:

@@ -14,7 +14,7 @@ from tui_w2v.explain.questions import examples
 from tui_w2v.explain.screens import EXPLORE
 from tui_w2v.explain.word_rules import WordRules, numbers_of
 from tui_w2v.session import beside
-from tui_w2v.session.job import attempt
+from tui_w2v.session.job import JobState, attempt
 from tui_w2v.session.typed import known_pairs
 from tui_w2v.training import Timeline
 from tui_w2v.tui.keys import EXPLORE_KEYS
@@ -208,10 +208,10 @@ class ExploreScreen(FullScreen[None]):
     def _lay_found(self, said: str, find: Callable[[], beside.Beside]) -> None:
         """Find vectors in a thread, and lay them beside, or say what is wrong."""
 
-        def take(found: tuple[str, beside.Beside]) -> None:
+        def take(found: tuple[JobState, beside.Beside]) -> None:
             wrong, other = found
-            if wrong:
-                self._question.asked.say(wrong, warning=True)
+            if wrong.text:
+                self._question.asked.say(wrong.text, warning=True)
             else:
                 self._lay_beside(other)
 

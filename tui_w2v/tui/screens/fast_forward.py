@@ -97,8 +97,8 @@ class FastForwardScreen(FullScreen[str | None]):
             case Forward():
                 self.forward = news
                 self._show()
-            case JobState(text):
-                self.say(text)
+            case JobState():
+                self.say(news.line)
         self.offer_keys()
 
     def _show(self) -> None:
@@ -131,7 +131,7 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def action_leave(self) -> None:
         moved = self._timeline.position != self._began_at
-        self.dismiss(self.stepper.last_done(self.app.notation) if moved else "")
+        self.dismiss(self.stepper.last_done(self.app.notation).line if moved else "")
 
     def action_undo(self) -> None:
         moved = self._timeline.position != self._began_at

@@ -82,7 +82,7 @@ class TurnScreen(PanesScreen[None]):
                 self.view.header.redraw()
             case JobState():
                 self._show_watched()
-                self.say(news.text or self._said_at_stop(), warning=news.warning)
+                self.say(news.line or self._said_at_stop(), warning=news.warning)
 
     def _tell_of_mean(self, frame: Frame) -> None:
         """Say once why the loss of a turn may rise and, after passes, why the mean may."""
@@ -121,7 +121,7 @@ class TurnScreen(PanesScreen[None]):
         if not self.message_line.message and setup.corpus.name != old.header.setup.corpus.name:
             self.say(hints_of(setup))
         if not self.message_line.message and self.stepper.timeline.way:
-            self.say(self.stepper.last_done(self.app.notation))
+            self.say(self.stepper.last_done(self.app.notation).line)
         if old.aimed:
             self.call_later(lambda: self._lay_aim(self.message_line.message))
 

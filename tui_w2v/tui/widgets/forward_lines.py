@@ -99,8 +99,8 @@ class ForwardWords(Lines):
 
 
 def _going(forward: Forward) -> tuple[str, ...]:
-    if forward.ended:
-        return forward.ended, _judged(forward)
+    if forward.ended.text:
+        return forward.ended.line, _judged(forward)
     if forward.counts is None:
         return ("counting how often each pair occurs, once for all passes",)
     best = forward.validation and not forward.by_heart
@@ -120,7 +120,7 @@ def _judged(forward: Forward) -> str:
     since, falls = len(validation) - 1 - best, losses[-1] < losses[best]
     if forward.learned:
         return "f trains on toward the floor, and learns the text by heart"
-    if forward.ended and falls and since >= _RISING:
+    if forward.ended.text and falls and since >= _RISING:
         return f"after pass {best:,}, the held-out loss rose: the model learned the text by heart"
     if since < _RISING:
         return "the training loss and the held-out loss both fall"
