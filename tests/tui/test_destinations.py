@@ -49,7 +49,7 @@ async def test_recent_texts_and_models_are_gone_to_by_name(make_run, own_folder)
     (own_folder / "other.txt").write_text("a cat sat on a mat\n" * 9)
     app = ExplorerApp(make_run(corpus=str(own_folder / "other.txt"), dim=2), read_config())
     async with opened(app, MEDIUM):
-        app.save(own_folder / "model.npz", "model")
+        await app.save(own_folder / "model.npz", "model")
         assert [kind for kind, _ in app.recent] == ["model", "text"]
     async with opened(app := ExplorerApp(make_run(), read_config()), MEDIUM) as pilot:
         await go(pilot, "open other")

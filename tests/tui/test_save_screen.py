@@ -2,6 +2,7 @@
 
 import errno
 import threading
+from asyncio import to_thread
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ class Saving(Host):
     """An app that saves at once, and notes what is written."""
 
     def __init__(self, name="a.npz", save=None):
-        super().__init__(lambda: SaveScreen(save or self.write, name))
+        write = save or self.write
+        super().__init__(lambda: SaveScreen(lambda *what: to_thread(write, *what), name))
         self.written = []
 
     def write(self, path, format):

@@ -2,9 +2,8 @@
 
 import re
 import shlex
+from asyncio import Future, to_thread
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +16,12 @@ from textual.containers import Vertical
 from textual.events import DeliveryComplete, DeliveryFailed, Key
 from textual.screen import Screen
 from textual.widgets import Label
-from textual.worker import get_current_worker
 
 from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import NOTATIONS, Notation
-from tui_w2v.training import CancelledError, Timeline, replay_command, save_timeline
+from tui_w2v.training import Timeline, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep
@@ -36,8 +34,6 @@ from tui_w2v.tui.screens.turn import TurnScreen, hints_of
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.vectors import WordVectors, save_vectors
 
-_LOOK_SECONDS = 0.1
-"""The interval, in seconds, at which a download checks whether it is cancelled."""
 _WHICH = "Which letters do you know? Formulas use them; n changes them later."
 _KEYS = {
     "space": "goes through a turn, phase by phase; ← goes back",
@@ -66,22 +62,21 @@ class ExplorerApp(BaseApp):
         self._downloads: dict[str, Future[None]] = {}
         """The files that the browser has not fetched to their end, by Textual's keys."""
 
-    def save(self, path: Path, format: str) -> str:
+    async def save(self, path: Path, format: str) -> str:
         """Write the model at the current position, or its vectors, and return a line about it.
 
         The format is ``"model"``, or one of the formats of vectors. In a browser, the file becomes
-        a download with the path's name, and the current worker waits for it.
+        a download with the path's name; it is saved once the browser has it.
 
         Raises:
             OSError: The file cannot be written.
             FileError: The format cannot hold a word.
-            CancelledError: The worker was cancelled before the browser had the file.
         """
         history = self.timeline.history
         if self.is_web:
-            self._download(path.name, format)
+            await self._download(path.name, format)
         else:
-            self._write(path, format)
+            await to_thread(self._write, path, format)
             self.note_opened("model", str(path))
         if format != "model":
             return f"{path} has the rows of E, without what training needs"
@@ -96,29 +91,24 @@ class ExplorerApp(BaseApp):
         else:
             save_vectors(path, words, timeline.parameters.E, format)
 
-    def _download(self, name: str, format: str) -> None:
+    async def _download(self, name: str, format: str) -> None:
         with TemporaryDirectory() as folder:
             path = Path(folder, name)
-            self._write(path, format)
-            content = BytesIO(path.read_bytes())
-
-        def deliver() -> Future[None]:
-            key = self.deliver_binary(content, save_filename=name)
-            return self._downloads.setdefault(str(key), Future())
-
-        fetched, worker = self.call_from_thread(deliver), get_current_worker()
-        while not worker.is_cancelled:
-            with suppress(TimeoutError):
-                return fetched.result(timeout=_LOOK_SECONDS)
-        raise CancelledError
+            await to_thread(self._write, path, format)
+            content = BytesIO(await to_thread(path.read_bytes))
+        key = self.deliver_binary(content, save_filename=name)
+        fetched = self._downloads[str(key)] = Future[None]()
+        await fetched
 
     @on(DeliveryComplete)
     @on(DeliveryFailed)
     def _delivered(self, event: DeliveryComplete | DeliveryFailed) -> None:
         download = self._downloads.pop(event.key, None)
-        if download and isinstance(event, DeliveryFailed):
+        if download is None or download.done():  # not a model, or nobody waits for it any more
+            return
+        if isinstance(event, DeliveryFailed):
             download.set_exception(OSError(str(event.exception)))
-        elif download:
+        else:
             download.set_result(None)
 
     def ask_to_save(self, then: Callable[[str], object]) -> None:

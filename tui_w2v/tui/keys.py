@@ -110,10 +110,8 @@ LESSON_KEYS = [
     key("left", "previous_card", "lesson.previous", "Go back one card, exactly", "back"),
     key("escape", "cancel", "lesson.leave", "Leave the lesson; your run is intact", "leave", "esc"),
     key("a", "answer(0)", "lesson.answer-a", "Answer a", "answer", "a b …"),
-    *(
-        key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}")
-        for place, letter in enumerate("bcd", 1)
-    ),
+    *(key(letter, f"answer({place})", f"lesson.answer-{letter}", f"Answer {letter}")
+      for place, letter in enumerate("bcd", 1)),
     *_CHOOSING_KEYS,
     *_LETTER_KEYS,
     *_PROOF_KEYS,

@@ -40,8 +40,7 @@ class ConceptsScreen(FullScreen[None]):
         self._predicted: Decomposition | None = None
 
     def compose(self) -> ComposeResult:
-        yield self._lines
-        yield self.key_line
+        return self._lines, self.key_line
 
     def on_mount(self) -> None:
         self._choose(0)

@@ -77,13 +77,8 @@ class ExploreScreen(FullScreen[None]):
         return cls(WordVectors(corpus.vocabulary.words, E, theta), corpus.name, timeline, word)
 
     def compose(self) -> ComposeResult:
-        yield self._header
-        yield self._question
-        yield self._answers
-        yield self._vector
-        yield self._why
-        yield self._card
-        yield self.key_line
+        lists = self._question, self._answers, self._vector, self._why
+        return self._header, *lists, self._card, self.key_line
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_first)

@@ -68,13 +68,9 @@ class FastForwardScreen(FullScreen[str | None]):
         self._card = WhyCard()
 
     def compose(self) -> ComposeResult:
-        yield self._header
         curves = Vertical(self._curve, self._gauges)
-        yield Horizontal(curves, self._watched, id="forward-panes")
-        yield self._words
-        yield self.message_line
-        yield self._card
-        yield self.key_line
+        panes = Horizontal(curves, self._watched, id="forward-panes")
+        return self._header, panes, self._words, self.message_line, self._card, self.key_line
 
     def on_mount(self) -> None:
         self._train(most=self._most)

@@ -39,10 +39,7 @@ class LessonScreen(PanesScreen[bool]):
         """Whether the card transposes E."""
 
     def compose(self) -> ComposeResult:
-        yield self.view
-        yield self._dock
-        yield self.message_line
-        yield self.key_line
+        return self.view, self._dock, self.message_line, self.key_line
 
     def on_mount(self) -> None:
         self._go_to_card(0)

@@ -65,9 +65,8 @@ class MapScreen(FullScreen[str | None]):
         self._seen = NearWords("on this map", id="near-on-map")
 
     def compose(self) -> ComposeResult:
-        yield self._header
-        yield Horizontal(self._map, Vertical(self._near, self._seen, id="map-lists"))
-        yield self.key_line
+        lists = Vertical(self._near, self._seen, id="map-lists")
+        return self._header, Horizontal(self._map, lists), self.key_line
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_kind, self._kind)  # once the screen has its size

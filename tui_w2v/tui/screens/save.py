@@ -1,7 +1,8 @@
 """The save dialog: the file and its format."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 from textual import on, work
@@ -13,15 +14,14 @@ from textual.widgets.input import Selection
 from tui_w2v.compression import without_suffix
 from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
-from tui_w2v.training import CancelledError
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 from tui_w2v.vectors import FORMATS
 from tui_w2v.vectors.formats.writing import SUFFIXES
 
-Save = Callable[[Path, str], str]
-"""Writes a file in a format, in a thread of its own, and returns one line about it.
+Save = Callable[[Path, str], Awaitable[str]]
+"""Writes a file in a format, and returns one line about it.
 
 It raises OSError, or a ValueError whose message is one line.
 """
@@ -128,20 +128,15 @@ class SaveScreen(Dialog[str | None]):
     def _hold(self, saving: bool) -> None:
         self._saving = self._path.disabled = self._choice.disabled = saving
 
-    @work(thread=True)
-    def _write(self, path: Path, text: str, format: str) -> None:
+    @work
+    async def _write(self, path: Path, text: str, format: str) -> None:
         try:
-            self.call_later(self.action_dismiss, self._save(path, format))
+            self.dismiss(await self._save(path, format))
         except (OSError, ValueError, MemoryError) as error:
-            self.call_later(self._failed, _what_is_wrong(text, error))
-        except CancelledError:
-            pass
-
-    def _failed(self, message: str) -> None:
-        self._hold(False)
-        self._over = None
-        self._path.focus()
-        self._say(message, wrong=True)
+            self._hold(False)
+            self._over = None
+            self._path.focus()
+            self._say(_what_is_wrong(text, error), wrong=True)
 
     def action_leave(self) -> None:
         """Close; a file that is being written is waited for, a download is not."""
@@ -187,8 +182,6 @@ def _what_is_wrong(text: str, error: Exception) -> str:
 
 def _whereto(text: str) -> str:
     """Return a line on the folder of the file, as far as it is known while typing."""
-    try:
-        folder = Path(text).expanduser().absolute().parent
-    except (OSError, RuntimeError):
-        return ""
-    return f"in {spelled_out(str(folder))}"
+    with suppress(OSError, RuntimeError):
+        return f"in {spelled_out(str(Path(text).expanduser().absolute().parent))}"
+    return ""

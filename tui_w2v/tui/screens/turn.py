@@ -54,10 +54,7 @@ class TurnScreen(PanesScreen[None]):
         self.opener = Opener(self, self.stepper, [])
 
     def compose(self) -> ComposeResult:
-        yield self.view
-        yield self.message_line
-        yield self._why
-        yield self.key_line
+        return self.view, self.message_line, self._why, self.key_line
 
     def on_mount(self) -> None:
         self.stepper.player.chosen = self.app.config.pace
