@@ -103,6 +103,8 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
         ("13", "the run is at turn 12"),
         ("nowhere.npz", "no such file: 'nowhere.npz'"),
         (".", "no such file: '.'"),
+        ("~nobody-of-that-name/x.npz", "no such file: '~nobody"),
+        (300 * "x", "no such file: 'xxx"),
     ],
 )
 def test_what_cannot_stand_beside_is_one_line(run, typed, says):

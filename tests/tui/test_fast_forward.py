@@ -648,8 +648,12 @@ async def test_a_file_without_analogies_is_refused_in_the_prompt(make_app, tmp_p
     (tmp_path / "pairs.tsv").write_text("king\tqueen\t5\n")
     async with opened(app := make_app(), SMALL) as pilot:
         await pilot.press("f", "A")
-        for name, said in (("none.txt", "no such file"), ("pairs.tsv", "give analogies")):
-            await enter(pilot, str(tmp_path / name))
+        for path, said in (
+            (tmp_path / "none.txt", "no such file"),
+            ("~nobody-of-that-name/none.txt", "no such file: '~nobody-of-that-name/"),
+            (tmp_path / "pairs.tsv", "give analogies"),
+        ):
+            await enter(pilot, str(path))
             assert said in str(app.screen.query_one("#hint", Label).render())
         await enter(pilot, " ")
         assert isinstance(app.screen, FastForwardScreen)

@@ -21,7 +21,7 @@ REFUSED = {
     "folder": "'folder' cannot be written: it is a folder",
     "None/a.npz": "'None/a.npz' cannot be written: there is no folder 'None'",
     "none/": "'none/' cannot be written: there is no folder 'none'",
-    "~nobody-of-that-name/a.npz": "there is no such user",
+    "~nobody-of-that-name/a.npz": "there is no folder '~nobody-of-that-name'",
     "-": "give the file a name",
     "folder/.npz.gz": "give the file a name",
     "kept.npz": "'kept.npz' cannot be written: it is read-only: name another file",

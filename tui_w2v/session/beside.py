@@ -1,6 +1,7 @@
 """Vectors to lay beside others: those of an earlier moment, of a file, a changed copy."""
 
 from dataclasses import dataclass
+from os.path import expanduser, isfile
 from pathlib import Path
 
 import numpy as np
@@ -45,10 +46,10 @@ def parse(text: str, timeline: Timeline | None, *, files: bool) -> int | Path:
     give = f"give {describe(timeline, files=files)}"
     number = 0 if text.strip() == "0" else parse_turn(text)
     if number is None:
-        path = Path(text.strip()).expanduser()
-        if not files or not path.is_file():
-            raise ValueError(f"no such file: {str(path)!r}" if files else give)
-        return path
+        path = expanduser(text.strip())
+        if not files or not isfile(path):
+            raise ValueError(f"no such file: {path!r}" if files else give)
+        return Path(path)
     if timeline is None:
         raise ValueError(f"there is no run here: {give}")
     if number > timeline.turns_made:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from os.path import expanduser
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ class FastForwardScreen(FullScreen[str | None]):
 
 def _read_analogies(path: str) -> Questions:
     """Read a typed file of analogies, or raise a ValueError whose message is one line."""
-    questions = read_questions(Path(path.strip()).expanduser())
+    questions = read_questions(Path(expanduser(path.strip())))
     if not questions.sections:
         raise ValueError("these are pairs of words; give analogies, four words a line")
     return questions

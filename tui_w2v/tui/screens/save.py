@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from os.path import expanduser
 from pathlib import Path
 
 from textual import on, work
@@ -162,10 +163,7 @@ def _path_of(text: str) -> Path:
     """Return the path of a file that can be written, or raise an OSError or a ValueError."""
     if text.strip() in ("", "-"):
         raise ValueError("give the file a name")
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:
-        raise ValueError(f"{text!r} cannot be written: there is no such user") from None
+    path = Path(expanduser(text))
     if without_suffix(path.name) in SUFFIXES:
         raise ValueError("give the file a name")
     check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
@@ -182,6 +180,6 @@ def _what_is_wrong(text: str, error: Exception) -> str:
 
 def _whereto(text: str) -> str:
     """Return a line on the folder of the file, as far as it is known while typing."""
-    with suppress(OSError, RuntimeError):
-        return f"in {spelled_out(str(Path(text).expanduser().absolute().parent))}"
+    with suppress(OSError):
+        return f"in {spelled_out(str(Path(expanduser(text)).absolute().parent))}"
     return ""

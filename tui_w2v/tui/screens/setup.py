@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from os.path import expanduser
 from pathlib import Path
 from typing import Any
 
@@ -170,15 +171,7 @@ class SetupScreen(Dialog[Settings | None]):
             value = understood(setting, control.value)
         except ValueError as error:
             raise _WrongError(setting.name, error) from None
-        return _from_home(str(value)) if setting is _CORPUS else value
-
-
-def _from_home(path: str) -> str:
-    """Expand a leading ``~``; other paths stay as typed, since ``./royal`` is no sample."""
-    try:
-        return str(Path(path).expanduser()) if path.startswith("~") else path
-    except RuntimeError:
-        return path
+        return expanduser(str(value)) if setting is _CORPUS else value
 
 
 def labels_of(setting: Setting) -> dict[str, Any]:
