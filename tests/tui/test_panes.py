@@ -5,7 +5,7 @@ import re
 import pytest
 from textual.widgets import Input
 
-from tests.tui.helpers import SIZES, SMALL, opened, picture, press, told
+from tests.tui.helpers import SIZES, SMALL, opened, page, picture, press, told
 from tui_w2v.training import Phase
 from tui_w2v.tui.keys import choosing_keys
 from tui_w2v.tui.panes.pane import Pane
@@ -47,6 +47,8 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
         await press(pilot, "z")
         assert toy.has_focus
         assert toy.size.width == size[0]
+        await press(pilot, "question_mark")  # nothing is written about it
+        assert "─ help ─" in page(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -261,8 +261,8 @@ _BY_ACTIVATION = {Activation.SIGMOID: _OF_SIGMOIDS, Activation.IDENTITY: _OF_SCO
 """Panes with another explanation, by what turns scores into outputs."""
 
 
-def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
-    """Explain a pane of the turn screen, by its number from 0 to 5."""
+def explain(pane: int, notation: Notation, turn: Turn) -> PaneText | None:
+    """Explain a pane of the turn screen, by its number; None if nothing is written about it."""
     n, V, d = notation.for_turn(turn), turn.V, len(turn.h)
     values = {
         "n": n,
@@ -283,5 +283,5 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText:
         "bias_slope": f" = ∂L/∂{n.bias}, the gradient on {n.biases}" * turn.has_bias,
         "bias_formula": f"; {n.step_of_bias} is added to {n.biases}" * turn.has_bias,
     }
-    text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES[pane])
-    return PaneText(*(part.format(**values) for part in text))
+    text = _BY_ACTIVATION.get(turn.activation, {}).get(pane, _PANES.get(pane))
+    return text and PaneText(*(part.format(**values) for part in text))
