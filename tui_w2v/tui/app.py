@@ -1,4 +1,4 @@
-"""The apps: the explorer, which holds a run, the one for vectors alone, and their welcome."""
+"""The explorer app, the app for vectors alone, and the welcome dialog."""
 
 import re
 import shlex
@@ -55,12 +55,12 @@ class ExplorerApp(BaseApp):
     timeline: Timeline
 
     def __init__(self, timeline: Timeline, config: Config | None = None, model: str = "") -> None:
-        """Hold a run, which may go on with a model's file; choices are kept in a configuration."""
+        """Open a run; ``model`` is the file that it continues, if any."""
         super().__init__(config)
         self.timeline, self._model = timeline, model
         self._saved = timeline.history
         self._downloads: dict[str, Future[None]] = {}
-        """The files that the browser has not fetched to their end, by Textual's keys."""
+        """The downloads that the browser has not finished, by Textual's keys."""
 
     async def save(self, path: Path, format: str) -> str:
         """Write the model at the current position, or its vectors, and return a line about it.
@@ -161,14 +161,14 @@ class ExplorerApp(BaseApp):
         self.call_after_refresh(self._begin_visit)
 
     def _begin_visit(self) -> None:
-        """Keep what was opened, and welcome a new user: files are written behind a first screen."""
+        """Note what was opened, and welcome a new user: both write files, so the screen comes first."""
         self.note_opened("text", self.timeline.setup.settings.corpus)
         self.note_opened("model", self._model)
         if self.config.is_new and self.keeps_choices and keep("choices", welcomed="yes"):
             self.push_screen(WelcomeScreen())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the run as a line, too, unless a job is at work on it."""
+        """Offer the run as a line, too, unless a job is changing it."""
         yield from super().get_system_commands(screen)
         if isinstance(screen, TurnScreen | FastForwardScreen) and not screen.stepper.busy:
             about = "its settings and all moves: tui-w2v --replay does them again"
@@ -216,7 +216,7 @@ class WelcomeScreen(Dialog[None]):
         self.dismiss(None)
 
     def on_key(self, event: Key) -> None:
-        """Close by any other key, which then does what it does without the card."""
+        """Choose by any other key, and pass the key on to the screen below."""
         if event.key in ("left", "right") or (event.is_printable and event.key not in "jkq"):
             event.stop()
             self._choose()

@@ -41,7 +41,7 @@ _HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]
 _MOST_RECENT = 10
 _DONE = "lessons done"
 _IDLE_SECONDS = 0.3
-"""So long after the last change of screens, what the screens that were left held is freed."""
+"""The memory of closed screens is freed so many seconds after the last change of screens."""
 
 
 @dataclass
@@ -116,7 +116,7 @@ class BaseApp(GuardedApp):
         self._look_changed(said)
 
     def action_notation(self) -> None:
-        """Write all formulas in the next notation, with E the way round that it brings."""
+        """Write all formulas in the next notation, and draw E as that notation does."""
         names = [notation.whose for notation in NOTATIONS]
         following = NOTATIONS[(names.index(self.notation.whose) + 1) % len(NOTATIONS)]
         self.write_in(following, following.summary)
@@ -128,8 +128,9 @@ class BaseApp(GuardedApp):
         self.write_in(n, first_fit(self.size.width - 1, f"{said}; same numbers", said))
 
     async def on_mount(self) -> None:
-        """Take threads, and subscribe to what screens must follow: the app alone, since a
-        subscription keeps a screen alive after it was left.
+        """Set up threads, colours and subscriptions.
+
+        Screens do not subscribe themselves: a subscription would keep a closed screen alive.
         """
         asyncio.get_running_loop().set_default_executor(JobThreads())
         self.set_class(self.color_system is ColorSystem.STANDARD, "-sixteen")
@@ -143,7 +144,7 @@ class BaseApp(GuardedApp):
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Put the terminal's cursor into a line once it is laid out; Textual does so before."""
+        """Put the terminal's cursor into an input once it is laid out; Textual is too early."""
         if isinstance(event.widget, Input):
             self.call_after_refresh(self._put_cursor_into, event.widget)
 
@@ -175,7 +176,7 @@ class BaseApp(GuardedApp):
 
     @property
     def color_system(self) -> ColorSystem:
-        """The colours that the terminal has; sixteen where it is not known to have more."""
+        """The colours that the terminal has: sixteen, unless it is known to have more."""
         systems = {"256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
         return systems.get(self.console.color_system or "", ColorSystem.STANDARD)
 
@@ -213,7 +214,7 @@ class BaseApp(GuardedApp):
 
     @property
     def filters_lines(self) -> bool:
-        """Whether lines that are drawn in full need the filters too."""
+        """Whether the lines of our own widgets must pass the filters."""
         return self.no_color or bool(self._ascii)
 
     def action_command_palette(self) -> None:
@@ -238,7 +239,7 @@ class BaseApp(GuardedApp):
 
     timeline: Timeline | None = None
     texts: tuple[str, ...] = ()
-    """The texts that a visitor's browser may choose from; none elsewhere, where any is read."""
+    """The texts that a visitor may choose from; empty elsewhere, where any text can be opened."""
 
     @property
     def unsaved(self) -> str:

@@ -23,7 +23,7 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "recent_files": _FLAG,
     "ascii": _FLAG,
 }
-"""What can stand in the file, with the values that it means."""
+"""The values that a setting can have in the file, with what they mean."""
 
 
 class ConfigError(ValueError):
@@ -90,7 +90,7 @@ def _parse(table: dict[str, Any]) -> Config:
 
 def _choice(name: str, value: object) -> Any:
     for choice, meaning in _CHOICES[name].items():
-        if choice == value and type(choice) is type(value):  # 1 is no true
+        if choice == value and type(choice) is type(value):  # 1 == True, but means another thing
             return meaning
     choices = json.dumps([*_CHOICES[name]])[1:-1]
     raise ConfigError(f"{name} = {value!r}: give one of {choices}")

@@ -24,14 +24,13 @@ _MOMENT = 0.05
 _MANY = 100
 _FAR = 2000
 _FEWEST_PASSES = 30
-"""Even where they take longer than a room waits; with a large vocabulary the result shows long
-before the loss converges."""
+"""Fewer passes show too little; with a large vocabulary, they take long but need not converge."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
 _YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
 
 
 def _turn_of_word(timeline: Timeline) -> Position:
-    """A turn of the word to ask, and of a target that it tells of; this one, if that is far."""
+    """Return a turn of the explored word and its clearest target; this turn, if that is far."""
     turn, setup, word = timeline.position.turn, timeline.setup, word_of(timeline)
     found = setup.schedule.find(turn - 1, word, target_of(setup.counts(), word))
     if found is not None and found - turn <= _FAR:
@@ -246,6 +245,6 @@ class DemoApp(ExplorerApp):
                 screen.spotlight(None)
 
     async def _disown_passes(self, screen: FastForwardScreen) -> None:
-        """Passes that the tour has begun are nobody's to lose, though they end after it."""
+        """Take the passes that the tour began as its own, although they end after it."""
         await _until(lambda: not screen.running)
         self._extent = self.timeline.extent

@@ -1,4 +1,4 @@
-"""What the palette goes to by name: words, lessons, samples and recent files."""
+"""Destinations of the command palette: words, lessons, samples and recent files."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -55,7 +55,7 @@ class Destinations(Provider):
 
 
 def _from_a_turn(app: BaseApp, words: list[str]) -> Iterator[tuple[str, str, str, int | str]]:
-    """Yield names, each with a line about it, the opener's method that goes there, and for what."""
+    """Yield names, each with a line about it, the opener's method and its argument."""
     for word in words:
         yield f"next turn of {word}", "with this context word", "turn_of", word
         yield f"nearest words of {word}", "by E, by θ and by both", "explore", word

@@ -1,4 +1,4 @@
-"""What keeps memory small and pauses short: threads, and when memory is freed."""
+"""Threads for jobs, and when memory is freed, so that it stays small and pauses short."""
 
 import gc
 from collections.abc import Callable

@@ -231,7 +231,7 @@ class CheckScreen(Dialog[str | None]):
         in_thread(self, self._measure, self._take)
 
     def _measure(self, check: Check) -> GradientCheck:
-        """Measure some rows after others, show all but the last, and return these."""
+        """Measure the rows in blocks: show each block, and return the last."""
         *blocks, last = np.split(self._order, range(_FIRST_ROWS, len(self._order), _MORE_ROWS))
         for rows in blocks:
             self.call_later(self._take, self._check(rows, check=check))

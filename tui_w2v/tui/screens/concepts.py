@@ -16,7 +16,7 @@ from tui_w2v.vectors import Decomposition, decompose, name_directions, principal
 
 _DIRECTIONS = 8
 _END_WORDS = 10
-"""How many words of each end a sentence may use."""
+"""A sentence uses a direction if it has some of so many words of each end."""
 _SENTENCES = 12
 
 
@@ -27,7 +27,7 @@ class ConceptsScreen(FullScreen[None]):
     BINDINGS = [*CONCEPT_KEYS]
 
     def __init__(self, timeline: Timeline) -> None:
-        """Decompose E of a run, which must not move while the screen is open."""
+        """Decompose E of a run; the run must not change while the screen is open."""
         super().__init__()
         self._setup, self._parameters = timeline.setup, timeline.parameters
         self._words = timeline.setup.corpus.vocabulary.words

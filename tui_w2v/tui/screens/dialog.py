@@ -40,9 +40,9 @@ class _Above(Screen[ScreenResultType]):
         return super().dismiss(result)
 
     def post_render(self, renderable: RenderableType, base_style: Style) -> ConsoleRenderable:
-        """Leave blanks for words behind that are written over blanks (``tui.line``).
+        """Drop the control codes of the screen below, by which it writes words over blanks.
 
-        They would also be written over this screen, and Textual would print their escape codes.
+        Textual would print these codes as text, over this dialog (see ``tui.line``).
         """
         printed = Segments(Segment.filter_control(self.app.console.render(renderable)))
         return super().post_render(printed, base_style)
@@ -53,7 +53,7 @@ class Dialog(ModalScreen[ScreenResultType], _Above[ScreenResultType]):
 
 
 class TextScreen(Dialog[str | None]):
-    """Shows one renderable; any of the usual keys closes it, and the key that opened it."""
+    """Shows one renderable; the usual keys close it, and so does the key that opened it."""
 
     BINDINGS = [
         bound("escape,q,enter,space", "dismiss", "card.leave", "Go back"),

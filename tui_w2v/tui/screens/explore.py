@@ -172,7 +172,7 @@ class ExploreScreen(FullScreen[None]):
         self._card.open(derivation)
 
     def action_beside(self) -> None:
-        """Ask for an earlier turn or a file to lay beside, or take away what lies there."""
+        """Ask for an earlier turn or a file to show beside these vectors, or hide what is shown."""
         if self._question.beside is None:
             timeline, files = self._timeline, not self.app.is_web
             parse = partial(beside.parse, timeline=timeline, files=files)
@@ -201,7 +201,7 @@ class ExploreScreen(FullScreen[None]):
         self._lay_found("neutralising …", partial(beside.without, self.embeddings, *direction))
 
     def _lay_found(self, said: str, find: Callable[[], beside.Beside]) -> None:
-        """Find vectors in a thread, and lay them beside, or say what is wrong."""
+        """Find vectors in a thread, and show them beside these, or say what is wrong."""
 
         def take(found: tuple[JobState, beside.Beside]) -> None:
             wrong, other = found
@@ -249,6 +249,6 @@ class ExploreScreen(FullScreen[None]):
         self.offer_keys()
 
     def on_resize(self) -> None:
-        """Give the vector the lines that it needs, within the style sheet, the answers the rest."""
+        """Give the vector its lines, up to the style sheet's limit, and the answers the rest."""
         alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
         self._vector.styles.height = "1fr" if alone else lines

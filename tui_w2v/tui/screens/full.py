@@ -36,7 +36,7 @@ _CHOOSE = "Choose a pane by its number, to move in it; tab chooses the next"
 
 
 class FullScreen(Screen[ScreenResultType]):
-    """Has a line of keys, composed last, and help, and redraws its lines in another look."""
+    """Has a message line, a line of keys and help; redraws its lines when the look changes."""
 
     app: BaseApp
 
@@ -108,9 +108,9 @@ def in_thread(
     then: Callable[[_Found], object],
     group: str = SOON,
 ) -> None:
-    """Find something in a thread, and pass it on, unless the screen closes or finds anew before.
+    """Find something in a thread, and pass it on, unless the screen closes or searches anew.
 
-    What never calls the check is of another group (see ``SOON``).
+    A search that never calls the check needs another group (see ``SOON``).
     """
 
     def work() -> None:

@@ -46,7 +46,7 @@ class Opener:
         self._screen.app.push_screen(LessonsScreen(chosen), self.lesson)
 
     def lesson(self, number: int | None) -> None:
-        """Prepare a lesson and play it, then offer the next; without one, forget shared runs."""
+        """Prepare a lesson and play it; None: the list was closed, so forget the lessons' runs."""
         if number is None:
             self._shared_runs.clear()
             return

@@ -183,7 +183,7 @@ def labels_of(setting: Setting) -> dict[str, Any]:
 
 
 def written(value: object) -> str:
-    """Write a value as it is typed: thousands are set apart."""
+    """Write a value as one types it, with commas between thousands."""
     if value == AUTO:
         return "auto"
     return f"{value:,}" if isinstance(value, int) else str(value).removesuffix(".0")
@@ -200,7 +200,7 @@ def understood(setting: Setting, text: str) -> object:
         return kind(AUTO)
     if kind not in (int, float):
         return text
-    # A comma that sets no thousands apart is left, and makes it no number.
+    # Other commas stay, so the text is no number.
     plain = re.sub("[,_ ]", "", text) if _THOUSANDS.fullmatch(text) else text
     with suppress(ValueError):
         if kind is float:
