@@ -81,6 +81,7 @@ REFUSED = {
     "scramble b": "scramble E or theta",
     "nearest zzz": "'zzz' is not in the vocabulary",
     "nearest king -": "ask as in ",
+    "nearest king - king": "'king - king' has a vector of length 0",
     "save model.txt": "give a name that ends in .npz",
     "save no/folder/model.npz": "cannot be written",
     "back": "this is the beginning: there is nothing before it",

@@ -244,6 +244,37 @@ def test_only_chosen_words_answer(shell, model, vectors):
 # What is refused
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("nearest king - king", "king - king"),
+        ("nearest nil", "nil"),
+        ("nearest nil king nil ?", ""),
+        ("analogy nil nil nil", "nil : nil :: nil"),
+        ("analogy --product nil nil nil", "nil : nil :: nil"),
+        ("similarity king nil", "nil"),
+        ("odd-one-out nil nil nil", "nil nil nil ?"),
+    ],
+)
+def test_a_vector_of_length_0_is_status_1_and_a_line_of_a_batch_with_its_error(
+    shell, refused, typed, asked, named
+):
+    Path("nil.txt").write_text("king 1 0\nnil 0 0\nman 0 1\n")
+    command, *words = asked.split()
+    said = f"{named!r} has a vector of length 0, which has no direction: ask for other words"
+    if named:
+        assert refused(command, *words, "--model", "nil.txt", status=1) == f"tui-w2v: {said}\n"
+    options = [word for word in words if word.startswith("--")]
+    line = " ".join(word for word in words if word not in options)
+    typed(f"{line}\n{'man king nil'[: 8 if command == 'similarity' else None]}\n")
+    batch = (command, *options, "--batch", "-", "--model", "nil.txt", "--json")
+    status, out, err = shell(*batch)
+    wrong, right = map(json.loads, out.splitlines())
+    assert (status, err) == ((1, f"tui-w2v: {said}\n") if named else (0, ""))
+    assert wrong == {"query": line, "error": said} or not named
+    assert "error" not in right
+
+
 def test_an_unknown_word_is_status_1_with_close_spellings(refused, model):
     said = "tui-w2v: 'kong' is not in the vocabulary; did you mean 'king'?\n"
     for line in (

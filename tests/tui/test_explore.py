@@ -128,6 +128,25 @@ async def test_one_box_takes_all_questions_and_says_what_is_missing(app, embeddi
         assert {word for word, _ in columns(app)[1][:4]} == set(words)
 
 
+async def test_a_vector_of_length_0_has_no_answers(embeddings):
+    E, theta = embeddings.vectors.copy(), np.zeros_like(embeddings.vectors)
+    E[9] = 0
+    async with opened(app := QueryApp(WordVectors(WORDS, E, theta), "some.npz"), MEDIUM) as pilot:
+        for line, named in (("w7 - w7", "w7 - w7"), ("w9", "w9")):
+            await enter(pilot, line)
+            assert f"{named!r} has a vector of length 0" in told(app, "Asked")
+        await enter(pilot, "w7 w8")
+        e, t, both = columns(app)
+        assert e == both
+        assert t == [("the", "question's")]
+        assert "by θ" not in told(app, "Asked")
+        await enter(pilot, "w7 w9")
+        assert "their cosine" not in told(app, "Asked")
+        for line in ("w7 - w8 ", "w7 w8 w9 ?"):
+            await enter(pilot, line)
+            assert columns(app)[1] == t
+
+
 async def test_completion_gives_frequent_words_first_and_tab_takes_the_first(app, embeddings):
     async with opened(app, MEDIUM) as pilot:
         assert typed(app) == "w0"
@@ -370,6 +389,7 @@ async def test_a_copy_without_a_direction_stands_beside(trained, size):
             ("king ?", "no direction"),
             ("her - his; king", "two words each"),
             ("her - his; king nobody", "nobody"),
+            ("her - her", "'her - her' has a vector of length 0"),
         ):
             await enter(pilot, line)
             assert said in message(app, "#hint")

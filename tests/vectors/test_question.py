@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from tui_w2v.vectors import UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Completer, Kind, Question, last_word, read_question
+from tui_w2v.vectors.question import (
+    Completer,
+    Kind,
+    Question,
+    last_word,
+    no_direction,
+    read_question,
+)
 
 WORDS = ["king", "queen", "man", "woman", "e-mail", "-ed", "a:b", "?", "+", "what?", "kin"]
 WORDS += ["-", ":", "::", "caf\u00e9", "re\u0301sume\u0301"]
@@ -123,6 +130,35 @@ def test_a_line_that_asks_nothing_yet_or_for_a_word_that_is_not_there():
     for line in ("?", ":", "::", "+?", "-:", "a:?", "x::", ":x?", "- ?", "??"):
         with suppress(UnknownWordError):  # no line is too odd
             read_question(line, VECTORS)
+
+
+ZERO = {
+    "king - king": "king - king",
+    "0.1*king + 0.2*king - 0.3*king": "0.1*king 0.2*king - 0.3*king",
+    "king man": "king man",
+    "none": "none",
+    "none : none :: none": "none : none :: none",
+    "king man none ?": "king man none ?",
+    "king none": "",
+    "king - man": "",
+    "2*king - king": "",
+    "king : man :: none": "",
+    "man : king :: woman": "",
+    "king queen none ?": "",
+}
+
+
+@pytest.mark.parametrize(("line", "named"), ZERO.items())
+@pytest.mark.parametrize("d", [1, 3])
+def test_a_vector_of_length_0_is_named_and_no_other(line, named, d):
+    points = [[2.5, 0, 0], [7, 0, 0], [-0.1, 0, 0], [3e38, 0, 0], [0, 0, 0]]
+    E = np.array(points, np.float32)[:, :d]
+    vectors = WordVectors(["king", "queen", "man", "woman", "none"], E)
+    said = no_direction(read_question(line, vectors), vectors)
+    assert said.partition(" has a vector of length 0")[0] == (named and repr(named))
+    for words, zero in (("king man", ""), ("king none", "none"), ("none king", "none")):
+        question = read_question(words, vectors, Kind.SIMILARITY)
+        assert no_direction(question, vectors).startswith(zero and repr(zero))
 
 
 def test_completion_gives_frequent_words_first_and_none_that_cannot_be_typed():

@@ -30,6 +30,7 @@ from tui_w2v.training import (
     save_timeline,
 )
 from tui_w2v.vectors import UnknownWordError, WordVectors
+from tui_w2v.vectors.question import terms_of
 
 _SECONDS_BETWEEN_LINES = 5.0
 """Of a long job: each line interrupts a voice."""
@@ -204,7 +205,7 @@ class Conversation(cmd.Cmd):
         """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""
         parameters, words = self._timeline.parameters, self._timeline.setup.corpus.vocabulary
         vectors = WordVectors(words.words, parameters.E)
-        found = vectors.most_similar(text)
+        found = vectors.most_similar(*terms_of(text, vectors))
         self._say(*(f"{word} {similarity:+.3f}" for word, similarity in found))
 
     def do_save(self, path: str) -> None:

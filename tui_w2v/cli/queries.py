@@ -1,7 +1,7 @@
 """Shared by the query commands: opening the vectors, reading questions, writing answers."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
 from math import hypot
@@ -14,8 +14,8 @@ from tui_w2v.cli.output import ExitCode, complain, write, write_json, write_rows
 from tui_w2v.cli.progress import open_text, reading_progress
 from tui_w2v.errors import InputError
 from tui_w2v.printable import spelled_out
-from tui_w2v.vectors import READ, By, UnknownWordError, WordVectors, load
-from tui_w2v.vectors.question import EXAMPLES, Kind, Question, read_question
+from tui_w2v.vectors import READ, By, Neighbour, UnknownWordError, WordVectors, load
+from tui_w2v.vectors.question import EXAMPLES, Kind, Question, no_direction, read_question
 
 DEFAULT_SAMPLE = "world"
 """The sample whose model answers, unless another model or text is given."""
@@ -204,31 +204,46 @@ def write_answers(
 
     JSON always holds the query; text only if asked for. Return NOT_DONE if there is an error.
     """
+    product, status = getattr(args, "product", False), ExitCode.DONE
     answers = vectors.most_similar_each(
         (q.terms for _, q in asked if isinstance(q, Question) and q.asks_for_neighbours),
         topn=getattr(args, "n", 0),
-        product=getattr(args, "product", False),
+        product=product,
     )
     for query, question in asked:
         answer: dict[str, Any] = {}
-        if isinstance(question, str):
-            complain(question)
-            answer["error"] = question
-        elif question.asks_for_neighbours:
-            near = answer["nearest"] = [found._asdict() for found in next(answers)]
-            for row in near if args.norm else ():
+        wrong = question if isinstance(question, str) else ""
+        if isinstance(question, Question):
+            answer, scores = _answer(question, vectors, answers)
+            for row in answer.get("nearest", ()) if getattr(args, "norm", False) else ():
                 row["norm"] = hypot(*vectors[row["word"]].tolist())
-        elif question.kind is Kind.ODD_ONE_OUT:
-            answer["word"] = vectors.doesnt_match(question.plus)
-        else:
-            answer["similarity"] = vectors.similarity(*question.plus)
-        if isinstance(question, Question) and (ngrams := vectors.ngrams_of(question.words)):
-            answer["ngrams"] = ngrams
+            if ngrams := vectors.ngrams_of(question.words):
+                answer["ngrams"] = ngrams
+            # Without a direction, cosines are 0 and products all the same: others need no look.
+            if scores[0] == (scores[-1] if product else 0):
+                wrong = no_direction(question, vectors)
+        if wrong:
+            complain(wrong)
+            answer, status = {"error": wrong}, ExitCode.NOT_DONE
         if args.json:
             write_json({"query": query, **answer})
         else:
             _write_text(query, answer, args, with_query=with_query)
-    return ExitCode(any(isinstance(question, str) for _, question in asked))
+    return status
+
+
+def _answer(
+    question: Question, vectors: WordVectors, answers: Iterator[list[Neighbour]]
+) -> tuple[dict[str, Any], list[float]]:
+    """Return the answer to a question as JSON holds it, and its scores, the best first."""
+    if question.asks_for_neighbours:
+        near = next(answers)
+        return {"nearest": [one._asdict() for one in near]}, [s for _, s in near] or [0.0]
+    if question.kind is Kind.ODD_ONE_OUT:
+        fits = vectors.fits(question.plus)
+        return {"word": fits[-1].word}, [fits[0].similarity]
+    similarity = vectors.similarity(*question.plus)
+    return {"similarity": similarity}, [similarity]
 
 
 def _write_text(

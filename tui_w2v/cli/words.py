@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from tui_w2v.cli.options import Parser
-from tui_w2v.cli.output import ExitCode, complain, on_terminal
+from tui_w2v.cli.output import CommandError, ExitCode, complain, on_terminal
 from tui_w2v.cli.queries import (
     add_batch,
     add_query_options,
@@ -18,7 +18,14 @@ from tui_w2v.cli.queries import (
 )
 from tui_w2v.errors import InputError
 from tui_w2v.vectors import WordVectors
-from tui_w2v.vectors.question import EXAMPLES, Completer, Kind, question_of, read_question
+from tui_w2v.vectors.question import (
+    EXAMPLES,
+    Completer,
+    Kind,
+    no_direction,
+    question_of,
+    read_question,
+)
 
 _PROMPT = "nearest> "
 _MOST_COMPLETIONS = 200
@@ -110,6 +117,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     if question is None:
         example = f"such as {EXAMPLES[kind]}, or --batch FILE"
         raise InputError(f"{args.command} needs {n_words} words, {example}")
+    if wrong := no_direction(question, vectors):
+        raise CommandError(wrong)
     return write_answers(vectors, [(query, question)], args)
 
 

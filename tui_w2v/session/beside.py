@@ -11,7 +11,7 @@ from tui_w2v.session.typed import parse_turn, read_formula
 from tui_w2v.training import Phase, Timeline, seconds_a_turn
 from tui_w2v.vectors import WordVectors, load
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
-from tui_w2v.vectors.question import Question
+from tui_w2v.vectors.question import Question, no_direction
 
 NEAREST = 10
 """The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
@@ -64,11 +64,13 @@ def read_direction(text: str, vectors: WordVectors) -> Direction:
     """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
 
     Raises:
-        ValueError: The line is no direction with pairs of words.
+        ValueError: The line is no direction with pairs of words, or has length 0.
         UnknownWordError: A word is unknown.
     """
     first, *others = text.split(";")
     question = read_formula(first, vectors)
+    if wrong := no_direction(question, vectors):
+        raise ValueError(wrong)
     pairs = [tuple(map(vectors.spelling, pair.split())) for pair in others if pair.strip()]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError("give pairs of two words each, such as she - he; queen king")

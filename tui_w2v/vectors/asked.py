@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tui_w2v.vectors import By, Neighbour, UnknownWordError, WordVectors
-from tui_w2v.vectors.question import Kind, Question
+from tui_w2v.vectors.question import Kind, Question, no_direction
 
 _MOST_ANSWERS = 60
 
@@ -16,7 +16,8 @@ class Answer:
 
     question: Question
     by: Mapping[By, tuple[Neighbour, ...]]
-    """The words by each kind, nearest first; for an odd one out, the best fit first."""
+    """The words by each kind, nearest first; for an odd one out, the best fit first. None by a
+    kind by which there is no direction."""
     product: bool
     """Whether the scores are 3CosMul, products of shifted cosines."""
     similarity: Mapping[By, float]
@@ -58,9 +59,11 @@ def answer(
     def words(vectors: WordVectors) -> dict[By, tuple[Neighbour, ...]]:
         return {kind: tuple(_words(vectors.by(kind), question, product)) for kind in vectors.kinds}
 
-    two = question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus
-    kinds = here.kinds if two else ()
-    similarity = {kind: here.by(kind).similarity(*question.plus) for kind in kinds}
+    similarity: dict[By, float] = {}
+    if question.kind is Kind.NEAREST and len(question.plus) == 2 and not question.minus:
+        pair = Question(Kind.SIMILARITY, question.plus)
+        kinds = [kind for kind in here.kinds if not no_direction(pair, here.by(kind))]
+        similarity = {kind: here.by(kind).similarity(*question.plus) for kind in kinds}
     beside: dict[By, tuple[Neighbour, ...]] = {}
     with suppress(UnknownWordError):
         beside = words(there) if there else {}
@@ -69,6 +72,8 @@ def answer(
 
 
 def _words(vectors: WordVectors, question: Question, product: bool) -> list[Neighbour]:
+    if no_direction(question, vectors):
+        return []
     if question.kind is Kind.ODD_ONE_OUT:
         return vectors.fits(question.plus)
     answer = vectors.most_similar_cosmul if product else vectors.most_similar

@@ -19,6 +19,8 @@ FloatArray = NDArray[np.floating]
 COSMUL_EPSILON = 1e-6
 _ROUNDING = 1e-5
 """A bound on the rounding error of a cosine."""
+_CANCELLED = 1e-12
+"""The length of a sum of directions that is 0 but for rounding."""
 _RESCORED_ROWS = 1 << 12
 _MOST_QUERIES = 64
 _BLOCK_SCORES = 1 << 24
@@ -83,9 +85,9 @@ def _product_score(factors: FloatArray, n_near: int, cosines: FloatArray) -> Flo
 
 
 def unit(direction: FloatArray) -> FloatArray:
-    """Normalise a vector to length 1; zeros stay zero."""
+    """Normalise a sum of directions to length 1; one that cancels becomes zeros."""
     length = math.sqrt(direction @ direction)
-    return direction / length if length > 0 else direction
+    return direction / length if length > _CANCELLED else np.zeros_like(direction)
 
 
 def nearest(units: FloatArray, word: int, n: int) -> list[tuple[int, float]]:

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, pairwise
 
+import numpy as np
+
+from tui_w2v.vectors.nearest import unit, unit_rows
 from tui_w2v.vectors.terms import Term, factored
 from tui_w2v.vectors.word_vectors import WordVectors
 
@@ -29,6 +32,7 @@ KNOWN_ANALOGIES = (
 """A is to B as C is to D, in words that many texts hold."""
 FEWEST_TO_CHOOSE_FROM = 3
 """An odd one out needs three words: of two, both fit equally well."""
+_NO_DIRECTION = "has a vector of length 0, which has no direction: ask for other words"
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 """Zero-width characters that some languages need in spelling."""
 _FACTOR = r"(?=[0-9.]*[1-9])(?:[0-9]{1,6}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})"
@@ -155,11 +159,28 @@ def read_question(
     return Question(Kind.NEAREST, near, far, factors if set(factors) != {1} else ())
 
 
+def no_direction(question: Question, vectors: WordVectors) -> str:
+    """Return a line on a vector of length 0, which has no cosines; empty if there is none.
+
+    It is the sum of the words' directions or, for a similarity, one of the two.
+    """
+    # Only these words' rows are normalised, as all rows may be many.
+    units = unit_rows(np.array([vectors[word] for word in question.words], np.float64))
+    found = dict(zip(question.words, units, strict=True))
+    if question.kind is not Kind.SIMILARITY:
+        factors = np.array([factor for _, factor in question.signed])
+        found = {str(question): unit(factors @ units)}
+    zeros = [f"{name!r} {_NO_DIRECTION}" for name, vector in found.items() if not vector.any()]
+    return "".join(zeros[:1])
+
+
 def terms_of(line: str, vectors: WordVectors) -> tuple[list[Term], list[Term]]:
     """Return the terms of a line; ``ValueError`` if it does not ask for nearest words."""
     question = read_question(line, vectors)
     if question is None or not question.asks_for_neighbours:
         raise ValueError(f"{line!r} does not ask for nearest words: ask as in {FORMS}")
+    if wrong := no_direction(question, vectors):
+        raise ValueError(wrong)
     return question.terms
 
 

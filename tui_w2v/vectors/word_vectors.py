@@ -179,7 +179,8 @@ class WordVectors:
             topn: How many to return.
 
         Raises:
-            ValueError: There is no word, or the text is no question for nearest words.
+            ValueError: There is no word, or the text is no question for nearest words or has no
+                direction, as ``"king - king"``.
         """
         return self._most_similar(positive, negative, topn, product=False)
 

@@ -19,7 +19,8 @@ _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
 _NONE = " no words other than the question's own"
-_UNKNOWN_BESIDE = " a word of the question is unknown here"
+_NO_DIRECTION = " the question's vector has length 0"
+_NONE_BESIDE = " a word of the question is unknown here, or its vector has length 0"
 _CELL = 7
 _LONG = 1e5
 
@@ -102,7 +103,8 @@ class Answers(Lines, can_focus=True):
             shown = enumerate(words[: self.rows])
             lines = [self._line(column, row, near, longest) for row, near in shown]
             if self._answer and not words:
-                why = _UNKNOWN_BESIDE if self._beside and column else _NONE
+                why = _NO_DIRECTION if any(columns) else _NONE
+                why = _NONE_BESIDE if self._beside and column else why
                 lines = [self.line(why, self.look.muted)]
             lit = self.has_focus and column == self._column
             frames.append(self.framed(height, self._titles(column), lines, lit=lit))

@@ -141,7 +141,7 @@ class Asked(MessageLine):
             return (
                 f"; their own cosine: {', '.join(each)}",
                 f"; their cosine {', '.join(short)}",
-                f"; their cosine {cosines['E']:+.2f}",
+                f"; their cosine {cosines['E']:+.2f}" if "E" in cosines else "",
             )
         if not (question.minus and question.plus):
             return ", by cosine over all words", ""

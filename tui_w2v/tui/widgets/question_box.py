@@ -13,7 +13,7 @@ from tui_w2v.tui.widgets.controls import TextField
 from tui_w2v.tui.widgets.explore_lines import Asked, Completions
 from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.asked import Answer, answer
-from tui_w2v.vectors.question import Question, last_word, read_question
+from tui_w2v.vectors.question import Question, last_word, no_direction, read_question
 
 _BLINK_NUMBERS = 4_000_000
 """Questions to vectors of at most so many numbers are answered while a key is pressed."""
@@ -123,6 +123,9 @@ class QuestionBox(Vertical):
             return False
         if question is None:
             self.asked.say(unfinished(line))
+        elif wrong := no_direction(question, self._embeddings):
+            self.asked.say(wrong, warning=True)
+            return False
         else:
             self._find(question, partial(self._note, question) if entered else None)
         return question is not None
