@@ -102,6 +102,11 @@ def test_a_file_of_another_run_is_written_over_on_demand_alone(say):
     assert answers.count("saved as new.npz") == 2
     assert Path("kept.npz").read_text() == "dear"
     assert "saved as kept.npz" in say("save kept.npz", "save kept.npz", "quit")
+    Path("text.txt").rename("text.npz")
+    line = ("--replay", "text.npz --min-count 1 + setup royal")
+    answers = say("save text.npz", "save text.npz", options=line)
+    assert sum("'text.npz' is an input file" in answer for answer in answers) == 2
+    assert Path("text.npz").read_text() == TEXT
 
 
 def test_ctrl_c_stops_a_long_command_and_the_conversation_goes_on(say, monkeypatch):

@@ -571,6 +571,9 @@ def test_a_text_that_a_model_or_a_runs_line_names_is_not_overwritten(shell, trai
         ("trace", *line, "--save", "text.npz"),
         ("trace", *line, "--html", "text.npz"),
         ("trace", "text.npz", "--html", "text.npz"),
+        ("trace", "--replay", "text.npz + setup royal", "--save", "text.npz"),
+        ("trace", "--replay", "royal + setup text.npz + setup world", "--html", "text.npz"),
+        ("trace", "--replay", "--model model.npz", "--html", "model.npz"),
     ):
         status, _, err = shell(*words)
         assert (status, f"{words[-1]!r} is an input file" in err) == (2, True), words

@@ -7,7 +7,8 @@ from operator import call
 from pathlib import Path
 from time import monotonic
 
-from tui_w2v.cli.output import CommandError, standard_output, write, writing
+from tui_w2v.cli.open_run import inputs_of
+from tui_w2v.cli.output import CommandError, refuse_inputs, standard_output, write, writing
 from tui_w2v.cli.trace import phase_lines
 from tui_w2v.cli.why import derivation_lines
 from tui_w2v.errors import InputError
@@ -212,6 +213,7 @@ class Conversation(cmd.Cmd):
         """save: save the model as a .npz file (save model.npz)."""
         if not path.endswith(".npz"):
             raise ValueError("give a name that ends in .npz")
+        refuse_inputs(path, *inputs_of(self._timeline)[0])
         known, self._path = self._path, path
         if path != known and Path(path).exists():
             raise ValueError(f"{path!r} exists: the same command again writes over it")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tui_w2v.cli.open_run import go_to_turn, open_run
+from tui_w2v.cli.open_run import go_to_turn, inputs_of, open_run
 from tui_w2v.cli.options import Parser, add_count, add_run_options
 from tui_w2v.cli.output import (
     check_archive,
@@ -18,7 +18,7 @@ from tui_w2v.cli.output import (
     write_json,
     writing,
 )
-from tui_w2v.corpus import Vocabulary, text_names
+from tui_w2v.corpus import Vocabulary
 from tui_w2v.errors import InputError
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.page import as_page, as_section
@@ -69,8 +69,10 @@ def run(args: argparse.Namespace) -> None:
     if args.html is not None:
         check_target(args.html, args.corpus, args.model, option="--html")
     timeline = open_run(args)
-    for path in filter(None, (args.save, args.html)):  # a model or a run's line may name the text
-        refuse_inputs(path, *text_names(timeline.setup.settings.corpus))
+    texts, model = inputs_of(timeline)  # a model or a run's line may name some
+    for path, sources in ((args.save, texts), (args.html, [*texts, *model])):
+        if path is not None:
+            refuse_inputs(path, *sources)
     corpus, diverged = timeline.setup.corpus, list[DivergedError]()
     turns = _turns(timeline, args.turns, diverged)
     if args.framework is not None:
