@@ -161,7 +161,7 @@ class ExplorerApp(BaseApp):
         self.call_after_refresh(self._begin_visit)
 
     def _begin_visit(self) -> None:
-        """Note what was opened, and welcome a new user: both write files, so it comes late."""
+        """Note what was opened, and welcome a new user; both write files."""
         self.note_opened("text", self.timeline.setup.settings.corpus)
         self.note_opened("model", self._model)
         if self.config.is_new and self.keeps_choices and keep("choices", welcomed="yes"):

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 
 from textual import events
-from textual.worker import Worker
 
 from tui_w2v.explain.phases import Part, fill
 from tui_w2v.lessons.tour import SCENES, Act, Scene, target_of, word_of
@@ -20,6 +19,7 @@ from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
 from tui_w2v.tui.widgets.lines import KeyLine
 
+_TOUR = "tour"
 _MOMENT = 0.05
 _MANY = 100
 _FAR = 2000
@@ -79,16 +79,13 @@ class DemoApp(ExplorerApp):
         self._number = 0
         self._going = asyncio.Event()
         self._going.set()
-        self._performance: Worker[None] | None = None
+        self.performing = False
+        """Whether the tour plays, or is paused."""
         self._caption: LessonCard | None = None
         self._forward = Forward()
         self._extent: tuple[object, ...] | None = None
         self.said: dict[int, tuple[Part, ...]] = {}
         """The captions so far, by the numbers of their scenes."""
-
-    @property
-    def performing(self) -> bool:
-        return self._performance is not None
 
     @property
     def paused(self) -> bool:
@@ -100,7 +97,8 @@ class DemoApp(ExplorerApp):
         return "" if self.timeline.extent == self._extent else super().unsaved
 
     def on_ready(self) -> None:
-        self._performance = self.run_worker(self._perform())
+        self.performing = True
+        self.run_worker(self._perform(), group=_TOUR)
 
     async def _perform(self) -> None:
         try:
@@ -225,8 +223,7 @@ class DemoApp(ExplorerApp):
 
     async def _hand_over(self) -> None:
         """End the tour and continue as the ordinary explorer, at this position."""
-        assert self._performance is not None
-        self._performance.cancel()
+        self.workers.cancel_group(self, _TOUR)
         self._pause(False)
         await self._end()
         if isinstance(self.screen, TurnScreen):
@@ -236,7 +233,7 @@ class DemoApp(ExplorerApp):
 
     async def _end(self) -> None:
         """Remove the tour's caption and highlights, and enable all keys."""
-        self._performance = None
+        self.performing = False
         self._extent = self.timeline.extent
         await self._take_caption_away()
         for screen in self.screen_stack:

@@ -1,7 +1,5 @@
 """The lessons: their table of contents, and the screen that plays one."""
 
-from itertools import count
-
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets.option_list import Option
@@ -136,10 +134,11 @@ class LessonsScreen(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         done = [lesson.id in self.app.lessons_done for lesson in LESSONS]
-        options, numbers = [], count()
+        options = []
         for chapter in CHAPTERS:
             options.append(Option(f"[b]{chapter.title}[/b]", disabled=True))
-            for lesson, number in zip(chapter.lessons, numbers, strict=False):
+            for lesson in chapter.lessons:
+                number = LESSONS.index(lesson)
                 title = f"{number + 1:>2}  {lesson.titled(self.app.notation)}"
                 options.append(Option(f" {'✓' if done[number] else ' '} {title}", id=str(number)))
         if self._chosen is None:

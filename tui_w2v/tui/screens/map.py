@@ -73,32 +73,29 @@ class MapScreen(FullScreen[str | None]):
 
     def _show_kind(self, kind: By) -> None:
         self._kind = kind
-        if kind not in self._known and self._embeddings.vectors.size <= _BLINK_NUMBERS:
-            self._known[kind] = self._map_words(kind)
-        self._map.show_mapped(self._known.get(kind))
-        self._show()
-        if kind not in self._known:
-            in_thread(self, partial(self._project, kind), partial(self._take_projection, kind))
+        if kind in self._known or self._embeddings.vectors.size <= _BLINK_NUMBERS:
+            self._take(kind, self._known.get(kind) or self._map_words(kind))
+        else:
+            self._map.show_mapped(None)
+            self._show()
+            in_thread(self, partial(self._map_words, kind), partial(self._take, kind))
 
-    def _map_words(self, kind: By, check: Check = lambda: None) -> MappedWords:
+    def _map_words(self, kind: By, check: Check = lambda: None) -> MappedWords | None:
         given, near = self._given
-        return map_words(
-            self._embeddings,
-            kind,
-            self._asked,
-            near if kind == given else None,
-            n=_NEIGHBOURS if near is None else len(near),
-            axes=self._axes,
-            arrows=self._arrows,
-            check=check,
-        )
-
-    def _project(self, kind: By, check: Check) -> MappedWords | None:
         with suppress(MemoryError):
-            return self._map_words(kind, check)
+            return map_words(
+                self._embeddings,
+                kind,
+                self._asked,
+                near if kind == given else None,
+                n=_NEIGHBOURS if near is None else len(near),
+                axes=self._axes,
+                arrows=self._arrows,
+                check=check,
+            )
         return None
 
-    def _take_projection(self, kind: By, mapped: MappedWords | None) -> None:
+    def _take(self, kind: By, mapped: MappedWords | None) -> None:
         if mapped is not None:
             self._known[kind] = mapped
         if kind == self._kind:
