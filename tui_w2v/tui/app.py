@@ -26,7 +26,7 @@ from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep
 from tui_w2v.tui.destinations import Destinations
-from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen
+from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen, titled
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.save import SaveScreen
@@ -199,9 +199,8 @@ class WelcomeScreen(Dialog[None]):
     BINDINGS = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as card:
-            card.border_title = "welcome"
-            card.border_subtitle = "↑↓ choose · enter takes it · escape closes"
+        hint = "↑↓ choose · enter takes it · escape closes"
+        with titled(Vertical(classes="dialog"), "welcome", hint):
             yield Label(_WHICH, markup=False)
             options = Options(*map(_described, NOTATIONS), markup=False)
             whose = [notation.whose for notation in NOTATIONS]

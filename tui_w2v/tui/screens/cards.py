@@ -27,7 +27,7 @@ from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.numbers import brief
-from tui_w2v.tui.screens.dialog import Dialog, TextScreen, numbers_table
+from tui_w2v.tui.screens.dialog import Dialog, TextScreen, numbers_table, titled
 from tui_w2v.tui.screens.full import in_thread
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.widgets.check_lines import CheckLines
@@ -220,12 +220,9 @@ class CheckScreen(Dialog[str | None]):
         self._largest = 0.0
 
     def compose(self) -> ComposeResult:
-        with Vertical() as card:
-            yield Static(_ABOUT, markup=False)
-            yield Static("measuring …", id="verdict", markup=False)
-            yield self._lines
-        card.border_title = "gradient check"
-        card.border_subtitle = "↑↓ page up, page down · escape closes"
+        verdict = Static("measuring …", id="verdict", markup=False)
+        card = Vertical(Static(_ABOUT, markup=False), verdict, self._lines)
+        yield titled(card, "gradient check", "↑↓ page up, page down · escape closes")
 
     def on_mount(self) -> None:
         in_thread(self, self._measure, self._take)

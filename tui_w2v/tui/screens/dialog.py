@@ -18,12 +18,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.tui.binding import key as bound
 
 _Answer = TypeVar("_Answer")
+_Widget = TypeVar("_Widget", bound=Widget)
 
 
 class _Above(Screen[ScreenResultType]):
@@ -52,6 +54,12 @@ class Dialog(ModalScreen[ScreenResultType], _Above[ScreenResultType]):
     """A screen over another one."""
 
 
+def titled(widget: _Widget, title: str, hint: str = "") -> _Widget:
+    """Write a title into the frame of a dialog's widget, and a hint on its keys."""
+    widget.border_title, widget.border_subtitle = title, hint
+    return widget
+
+
 class TextScreen(Dialog[str | None]):
     """Shows one renderable; the usual keys close it, and so does the key that opened it."""
 
@@ -70,8 +78,7 @@ class TextScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         card = VerticalScroll(Static(self.content, markup=False))
-        card.border_title, card.border_subtitle = self._heading, self._hint
-        yield card
+        yield titled(card, self._heading, self._hint)
 
     def on_key(self, event: Key) -> None:
         if event.key == self._key:
@@ -149,8 +156,7 @@ class QuitScreen(Dialog[str | None]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="asking", classes="dialog") as dialog:
-            dialog.border_title = "quit"
+        with titled(Vertical(id="asking", classes="dialog"), "quit"):
             yield Label(self._what, id="what", markup=False)
             for answer, keys, about in (
                 ("'save'", "s", "save first"),

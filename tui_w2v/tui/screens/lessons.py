@@ -15,7 +15,7 @@ from tui_w2v.tui.binding import key
 from tui_w2v.tui.keys import LESSON_KEYS
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.cards import CARDS
-from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.tui.screens.dialog import Dialog, titled
 from tui_w2v.tui.screens.full import PanesScreen
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
@@ -143,9 +143,8 @@ class LessonsScreen(Dialog[int | None]):
                 options.append(Option(f" {'✓' if done[number] else ' '} {title}", id=str(number)))
         if self._chosen is None:
             self._chosen = done.index(False) if False in done else 0
-        contents = Options(*options)
-        contents.border_title = f"lessons  ✓ {sum(done)} of {len(LESSONS)} done"
-        contents.border_subtitle = "↑↓ choose · enter opens · escape closes"
+        title = f"lessons  ✓ {sum(done)} of {len(LESSONS)} done"
+        contents = titled(Options(*options), title, "↑↓ choose · enter opens · escape closes")
         contents.highlighted = contents.get_option_index(str(self._chosen))
         yield contents
 

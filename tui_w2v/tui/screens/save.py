@@ -16,7 +16,7 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
 from tui_w2v.tui.binding import key
-from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.tui.screens.dialog import Dialog, titled
 from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 from tui_w2v.vectors import FORMATS
 from tui_w2v.vectors.formats.writing import SUFFIXES
@@ -64,10 +64,8 @@ class SaveScreen(Dialog[str | None]):
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as dialog:
-            does = "download" if self._download else "save"
-            dialog.border_title = does
-            dialog.border_subtitle = f"enter {does}s · escape leaves"
+        does = "download" if self._download else "save"
+        with titled(Vertical(classes="dialog"), does, f"enter {does}s · escape leaves"):
             yield Field("file", self._path)
             yield Field("as", self._choice, classes="-explained")
             yield Label("", id="about", classes="note", markup=False)

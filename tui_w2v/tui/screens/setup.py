@@ -20,7 +20,7 @@ from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.line import fit, width_of
-from tui_w2v.tui.screens.dialog import Dialog
+from tui_w2v.tui.screens.dialog import Dialog, titled
 from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 
 _CONSEQUENCE = "the model is initialised anew; ← brings this one back"
@@ -70,9 +70,7 @@ class SetupScreen(Dialog[Settings | None]):
         """Errors by field, until anything is changed."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as dialog:
-            dialog.border_title = "settings"
-            dialog.border_subtitle = "enter applies · escape leaves"
+        with titled(Vertical(classes="dialog"), "settings", "enter applies · escape leaves"):
             yield self._field(_CORPUS)
             with Horizontal(id="columns"):
                 for column, of_text in (("of-text", True), ("of-model", False)):
