@@ -46,6 +46,7 @@ def test_a_turn_and_a_model_are_those_of_the_commands(shell, objective):
 
     _, out, _ = shell("train", "royal", "--passes", 3, "--json", "--save", "theirs.npz", *options)
     model = w2v.train("royal", passes=3, **settings)
+    assert repr(model) == f"<TrainedModel: 52 words, d 3, {objective}>"
     assert model.loss == json.loads(out)["loss"]
     assert not any(array.flags.writeable for array in (model.E, model.theta, model.bias))
     model.save("ours.npz")

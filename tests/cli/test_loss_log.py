@@ -1,6 +1,8 @@
 """The log of losses, line by line."""
 
 import csv
+import gc
+import warnings
 
 import pytest
 
@@ -19,7 +21,11 @@ def rows(path="loss.csv"):
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_each_pass_has_a_line_and_the_last_is_the_report(train, objective):
     options = ["text.txt", "--objective", objective]
-    report, _ = train(*options, "--passes", "5", "--log", "loss.csv")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", ResourceWarning)
+        report, _ = train(*options, "--passes", "5", "--log", "loss.csv")
+        gc.collect()
+    assert not any("loss.csv" in str(each.message) for each in warned)  # it is closed
     log = rows()
     assert [row["pass"] for row in log] == list("12345")
     assert list(log[0]) == ["pass", "loss", "validation_loss", "rate", "seconds"]

@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from tests.tui.helpers import MEDIUM, SMALL, opened, press
+from tests.tui.helpers import MEDIUM, SMALL, opened, press, told
 from tui_w2v.cli import demo
 from tui_w2v.cli.main import main
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
 from tui_w2v.paths import config_folder, state_folder
 from tui_w2v.session.player import PACES
-from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep, read_config
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.explore_lines import Asked
 from tui_w2v.tui.widgets.lines import MessageLine
+from tui_w2v.vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -106,6 +109,11 @@ async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
     write("theme = 'none")
     async with opened(app := ExplorerApp(make_run(), read_config()), SMALL):
         assert "is not used" in app.screen.query_one(MessageLine).message
+    vectors = WordVectors(["a", "b"], np.eye(2))
+    async with opened(asking := QueryApp(vectors, "some.npz", read_config()), SMALL) as pilot:
+        assert "is not used" in asking.screen.query_one(Asked).message
+        await press(pilot, "b")
+        assert told(asking, "Asked").startswith("nearest to b")
 
 
 @pytest.mark.parametrize(

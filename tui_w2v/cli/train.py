@@ -1,7 +1,7 @@
 """``tui-w2v train``: a model trained without the screen, and saved."""
 
 import argparse
-from contextlib import nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -126,11 +126,13 @@ def _run(args: argparse.Namespace) -> ExitCode:
     with (
         handled(lambda number, _: signals.append(number), INTERRUPT, *ENDING),
         training_progress(first, floor, "turn" if turns else "pass", every=every) as show,
+        ExitStack() as files,
     ):
         reports = [show]
         if args.log is not None:
             seconds_before = earlier if resumed else None
             log = LossLog(args.log, unit, a_unit, first=done, seconds=seconds_before)
+            files.enter_context(closing(log))
             reports.append(log.report)
         if checkpoint:
             reports.append(checkpoint.report)

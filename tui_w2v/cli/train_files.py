@@ -111,6 +111,11 @@ class LossLog:
         )
         self._say(",".join(map(str, values)))
 
+    def close(self) -> None:
+        """Close the file; standard output stays open."""
+        if self._stream not in (None, sys.stdout):
+            self._stream.close()
+
     def _say(self, line: str) -> None:
         if self._stream is None:
             return

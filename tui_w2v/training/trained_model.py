@@ -42,7 +42,7 @@ class Limits:
         return self.until_loss is not None and loss <= self.until_loss
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TrainedModel:
     """A trained model and how it was trained. Its arrays are read-only."""
 
@@ -73,6 +73,10 @@ class TrainedModel:
     def __post_init__(self) -> None:
         for array in self.parameters.arrays:
             array.setflags(write=False)
+
+    def __repr__(self) -> str:
+        settings = self.settings
+        return f"<TrainedModel: {len(self.words):,} words, d {settings.dim}, {settings.objective}>"
 
     @property
     def words(self) -> Sequence[str]:
