@@ -8,7 +8,7 @@ import pytest
 from tests.helpers import refusal_of
 from tui_w2v.errors import FileError, HintWarning
 from tui_w2v.vectors import load
-from tui_w2v.vectors.formats.projector import metadata_path, write_projector
+from tui_w2v.vectors.formats.writing import metadata_path, write_projector
 
 
 def test_the_words_stand_beside_the_vectors():

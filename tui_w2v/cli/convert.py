@@ -28,8 +28,8 @@ from tui_w2v.vectors import (
     unit_rows,
     write_vectors,
 )
-from tui_w2v.vectors.formats.projector import metadata_path
 from tui_w2v.vectors.formats.stored import RowCollector
+from tui_w2v.vectors.formats.writing import metadata_path
 
 _STREAM = "-"
 

@@ -2,8 +2,8 @@
 
 from tui_w2v.corpus.corpus import Corpus, build_corpus
 from tui_w2v.corpus.counting import count_pairs
-from tui_w2v.corpus.counts import PairCounts, add_counts
-from tui_w2v.corpus.counts_file import load_counts, save_counts
+from tui_w2v.corpus.counts import PairCounts, add_counts, save_counts
+from tui_w2v.corpus.counts_file import load_counts
 from tui_w2v.corpus.hints import hints, looks_wrapped
 from tui_w2v.corpus.holding_out import HeldOut, hold_out
 from tui_w2v.corpus.pairs import Cells, Pair, Pairs

@@ -1,5 +1,6 @@
 """Counts of (context, target) pairs: the whole input of a full-batch pass."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,14 @@ from numpy.typing import NDArray
 
 from tui_w2v.corpus.vocabulary import Vocabulary
 from tui_w2v.errors import CorpusError
+from tui_w2v.files import write_npz
 
+FORMAT = 1
+"""Version of the layout of files of counts, stored in their config."""
+KIND = "counts"
+"""Marks files of counts in their config."""
+ARRAYS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs": np.int64}
+"""The arrays of a file of counts, beside its words, and their types."""
 _CHUNK = 1 << 20
 
 Numbers: TypeAlias = NDArray[Any]
@@ -46,8 +54,6 @@ class PairCounts:
 
         Raises CorpusError if there is no pair, and OSError if the file cannot be written.
         """
-        from tui_w2v.corpus.counts_file import save_counts
-
         if not len(self.targets):
             raise CorpusError("no pair was counted: give lines with words of the vocabulary")
         save_counts(Path(path), self, self.settings)
@@ -161,6 +167,22 @@ class PairCounts:
         mean = information[surprise > 0].sum() / surprise.sum() if surprise.any() else 0.0
         weighted = np.where(surprise > 0, np.sqrt(n) * (share - mean), 0)
         return np.argsort(-weighted, kind="stable")[: int((weighted > 0).sum())]
+
+
+def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
+    """Write pair counts and the settings of their counting, whole or not at all; raise OSError.
+
+    The file holds the fields of `PairCounts`: ``words`` (V,), ``counts`` (V,), ``starts``
+    (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers, and ``config``.
+    """
+    settings = {**config, "format": FORMAT, "kind": KIND}
+    numbers = counts.vocabulary.counts, counts.starts, counts.targets, counts.numbers
+    arrays: dict[str, NDArray[Any]] = {
+        "words": np.array(counts.vocabulary.words, dtype=np.str_),
+        **dict(zip(ARRAYS, numbers, strict=True)),
+        "config": np.array(json.dumps(settings, ensure_ascii=False)),
+    }
+    write_npz(path, arrays)
 
 
 def add_counts(parts: Sequence[PairCounts]) -> PairCounts:

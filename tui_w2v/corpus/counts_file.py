@@ -1,4 +1,4 @@
-"""Reading and writing files of pair counts, which are NumPy archives."""
+"""Reading files of pair counts, which are NumPy archives."""
 
 import json
 from collections.abc import Mapping
@@ -8,46 +8,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_w2v.corpus.counts import PairCounts
+from tui_w2v.corpus.counts import ARRAYS, FORMAT, KIND, PairCounts
 from tui_w2v.corpus.vocabulary import Vocabulary, checked_words
 from tui_w2v.errors import FileError
-from tui_w2v.files import read_npz, write_npz
-
-FORMAT = 1
-"""Version of the file layout, stored in the file's config."""
-
-_KIND = "counts"
-_NUMBERS = {"counts": np.int64, "starts": np.int64, "targets": np.int32, "pairs": np.int64}
-
-
-def save_counts(path: Path, counts: PairCounts, config: Mapping[str, Any]) -> None:
-    """Write pair counts and the settings of their counting, whole or not at all; raise OSError.
-
-    The file holds the fields of `PairCounts`: ``words`` (V,), ``counts`` (V,), ``starts``
-    (V + 1,), ``targets`` (n_entries,) and ``pairs`` (n_entries,), its numbers, and ``config``.
-    """
-    settings = {**config, "format": FORMAT, "kind": _KIND}
-    numbers = counts.vocabulary.counts, counts.starts, counts.targets, counts.numbers
-    arrays: dict[str, NDArray[Any]] = {
-        "words": np.array(counts.vocabulary.words, dtype=np.str_),
-        **dict(zip(_NUMBERS, numbers, strict=True)),
-        "config": np.array(json.dumps(settings, ensure_ascii=False)),
-    }
-    write_npz(path, arrays)
+from tui_w2v.files import read_npz
 
 
 def load_counts(path: Path) -> tuple[PairCounts, dict[str, Any]]:
     """Read pair counts and their config; raise FileError for what `save_counts` did not write."""
     arrays = read_npz(path, kind="a file of counts")
     config = _config(path, arrays)
-    missing = [name for name in ("words", *_NUMBERS) if name not in arrays]
+    missing = [name for name in ("words", *ARRAYS) if name not in arrays]
     if missing:
         raise _broken(path, f"{missing[0]} is missing")
     words = checked_words(path, arrays["words"])
-    for name, dtype in _NUMBERS.items():
+    for name, dtype in ARRAYS.items():
         if arrays[name].dtype != dtype or arrays[name].ndim != 1:
             raise _broken(path, f"{name} is not a row of {np.dtype(dtype).name} numbers")
-    word_counts, starts, targets, pairs = (arrays[name] for name in _NUMBERS)
+    word_counts, starts, targets, pairs = (arrays[name] for name in ARRAYS)
     if wrong := _wrong(len(words), word_counts, starts, targets, pairs):
         raise _broken(path, wrong)
     return PairCounts(Vocabulary(words, word_counts), starts, targets, pairs), config
@@ -60,7 +38,7 @@ def _config(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
         config = json.loads(text.item()) if text is not None and text.dtype.kind == "U" else None
     except (ValueError, RecursionError):
         config = None
-    if not isinstance(config, dict) or config.pop("kind", None) != _KIND:
+    if not isinstance(config, dict) or config.pop("kind", None) != KIND:
         raise FileError(
             f"{str(path)!r} is not a file of counts: give one that `tui-w2v count --save` wrote"
         )

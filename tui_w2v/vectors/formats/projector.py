@@ -1,41 +1,19 @@
-"""The Embedding Projector's pair of files: vectors.tsv, and metadata.tsv with their words."""
+"""Reading the Embedding Projector's pair of files: vectors.tsv, and metadata.tsv with words."""
 
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tui_w2v.compression import decompressed
 from tui_w2v.errors import FileError
-from tui_w2v.files import opened, written_atomically
+from tui_w2v.files import opened
 from tui_w2v.vectors.formats.stored import RowCollector
 from tui_w2v.vectors.formats.word2vec import float_type
-from tui_w2v.vectors.formats.writing import checked, write_rows
-from tui_w2v.vectors.nearest import FloatArray
+from tui_w2v.vectors.formats.writing import metadata_path
 from tui_w2v.vectors.word_vectors import WordVectors
 
-_ENDINGS = ("vectors", "tensors", "tensor")
 _WORD_COLUMNS = ("word", "label", "token", "name")
-
-
-def metadata_path(path: Path) -> Path:
-    """Return the path of the words: x_metadata.tsv for x.tsv, x_vectors.tsv and x_tensor.tsv."""
-    stem, dot, suffixes = path.name.partition(".tsv")
-    ending = next(filter(stem.endswith, _ENDINGS), "")
-    start = stem.removesuffix(ending) if ending else f"{stem}_"
-    return path.with_name(f"{start}metadata{dot}{suffixes}")
-
-
-def write_projector(path: Path, words: Sequence[str], E: FloatArray) -> None:
-    """Write words and their vectors, shape (V, d), as two files: both, whole, or none."""
-    checked(words, E)
-    for word in words:
-        if not word.strip() or word.splitlines() != [word] or "\t" in word:
-            raise FileError(f"the word {word!r} is blank or holds a tab or line break: choose npz")
-    with written_atomically(metadata_path(path)) as metadata, written_atomically(path) as stream:
-        metadata.write("".join(f"{word}\n" for word in words).encode())
-        write_rows(stream, [b""] * len(words), E, "\t")
 
 
 def read_projector(path: Path) -> WordVectors:

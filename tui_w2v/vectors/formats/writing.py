@@ -1,4 +1,4 @@
-"""Writing vectors: word2vec text and binary, GloVe text, and .npz."""
+"""Writing vectors: word2vec text and binary, GloVe text, .npz and the Embedding Projector's."""
 
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -23,6 +23,8 @@ SUFFIXES = {
     ".npz": "npz",
 }
 """The formats by the suffixes of their files, a format's usual suffix first."""
+_ENDINGS = ("vectors", "tensors", "tensor")
+"""Of the names of the Embedding Projector's files, before their suffix."""
 _OTHER_SUFFIXES = {".tsv": "projector", ".safetensors": "safetensors"}
 
 
@@ -32,12 +34,29 @@ def save_vectors(path: Path, words: Sequence[str], E: FloatArray, format: str) -
     A suffix .gz, .bz2 or .xz compresses the file; the errors are those of ``write_vectors``.
     """
     if format == "projector":
-        from tui_w2v.vectors.formats.projector import write_projector
-
         write_projector(path, words, E)
         return
     with written_atomically(path) as stream:
         write_vectors(stream, words, E, format)
+
+
+def metadata_path(path: Path) -> Path:
+    """Return the path of the words: x_metadata.tsv for x.tsv, x_vectors.tsv and x_tensor.tsv."""
+    stem, dot, suffixes = path.name.partition(".tsv")
+    ending = next(filter(stem.endswith, _ENDINGS), "")
+    start = stem.removesuffix(ending) if ending else f"{stem}_"
+    return path.with_name(f"{start}metadata{dot}{suffixes}")
+
+
+def write_projector(path: Path, words: Sequence[str], E: FloatArray) -> None:
+    """Write words and their vectors, shape (V, d), as two files: both, whole, or none."""
+    checked(words, E)
+    for word in words:
+        if not word.strip() or word.splitlines() != [word] or "\t" in word:
+            raise FileError(f"the word {word!r} is blank or holds a tab or line break: choose npz")
+    with written_atomically(metadata_path(path)) as metadata, written_atomically(path) as stream:
+        metadata.write("".join(f"{word}\n" for word in words).encode())
+        write_rows(stream, [b""] * len(words), E, "\t")
 
 
 def write_vectors(stream: BinaryIO, words: Sequence[str], E: FloatArray, format: str) -> None:
