@@ -1,12 +1,14 @@
 """What is gone to by name."""
 
 import pytest
+from textual._callback import invoke
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
 
 from tests.tui.helpers import MEDIUM, opened, press, told, until
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.session.typed import parse_goal, parse_words
+from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.config import read_config
 
@@ -83,3 +85,16 @@ async def test_recent_files_are_optional_and_limited(make_run, own_folder, setti
     app.note_opened("text", "royal")
     assert len(app.recent) == (0 if settings else 10)
     assert all(path.startswith(str(own_folder)) for _, path in app.recent)
+
+
+@pytest.mark.parametrize("twice", ["submit", "select"])
+async def test_a_command_that_is_chosen_twice_at_once_runs_once(make_app, twice):
+    async with opened(app := make_app(), MEDIUM, "ctrl+p") as pilot:
+        line, commands = app.screen.query_one(Input), app.screen.query_one(CommandList)
+        line.value = "Go on one phase"
+        await until(pilot, lambda: commands.option_count == 1)
+        commands.highlighted = 0
+        for _ in range(2):
+            await invoke(line.action_submit if twice == "submit" else commands.action_select)
+        await press(pilot)
+        assert app.timeline.position.phase is Phase.PICK

@@ -220,7 +220,7 @@ class WelcomeScreen(Dialog[None]):
         if event.key in ("left", "right") or (event.is_printable and event.key not in "jkq"):
             event.stop()
             self._choose()
-            self.app.call_later(self.app.simulate_key, event.key)
+            self.app.call_later(self.app._check_bindings, event.key)
 
 
 def _described(notation: Notation) -> str:

@@ -32,6 +32,7 @@ from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
 from tui_w2v.tui.memory import JobThreads, free_memory, spare_what_is_there
 from tui_w2v.tui.screens.dialog import Palette
+from tui_w2v.tui.typed_ahead import TypedAheadApp
 
 _T = TypeVar("_T")
 _OF_256 = NearestOf256()
@@ -51,7 +52,7 @@ class LookChanged(Message, bubble=False):
     said: str = ""
 
 
-class BaseApp(GuardedApp):
+class BaseApp(TypedAheadApp, GuardedApp):
     """An app whose screens draw their own lines."""
 
     CSS_PATH = "tui.tcss"

@@ -1,0 +1,68 @@
+"""Keys that come in one piece, as from a fast hand or a script."""
+
+import pytest
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
+
+from tests.tui.helpers import SMALL, opened, press, told
+from tui_w2v.paths import state_folder
+from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.app import WelcomeScreen
+from tui_w2v.tui.config import read_config
+
+pytestmark = pytest.mark.usefixtures("own_folder")
+
+NAMES = {"\r": "enter"}
+KING, QUEEN = (f"nearest to {word}, by cosine over all words" for word in ("king", "queen"))
+
+
+def type_at_once(app, text):
+    for character in text:
+        app.post_message(Key(NAMES.get(character) or _character_to_key(character), character))
+
+
+def place(app):
+    return app.timeline.position.turn, app.timeline.position.phase
+
+
+def asked(app):
+    return told(app, "Asked")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "expected"),
+    [
+        ("        ", place, (2, 3)),
+        (":12\r", place, (12, 1)),
+        (":12\r ", place, (12, 2)),
+        (":12\r:13\r  ", place, (13, 3)),
+        ("wking queen\r", lambda app: app.screen.opener.watched, ["king", "queen"]),
+        ("   3jj=", lambda app: app.screen._why.trail[-1].name, "ŷ[sleeps]"),
+        ("/king\r", asked, KING),
+        ("/king\r/queen\r", asked, QUEEN),
+        ("eown.txt", lambda app: app.focused.value, "own.txt"),
+    ],
+)
+async def test_nothing_is_lost_or_acts_elsewhere(make_app, text, shown, expected):
+    async with opened(app := make_app(), SMALL) as pilot:
+        type_at_once(app, text)
+        await press(pilot)
+        assert shown(app) == expected
+
+
+async def test_what_is_pasted_arrives_where_the_keys_before_it_lead(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
+        type_at_once(app, ":")
+        app.post_message(Paste("12"))
+        type_at_once(app, "\r ")
+        await press(pilot)
+        assert place(app) == (12, 2)
+
+
+async def test_the_welcome_passes_on_its_key_before_those_after_it(make_run):
+    (state_folder() / "choices.json").unlink()
+    async with opened(app := ExplorerApp(make_run(), read_config()), SMALL) as pilot:
+        assert isinstance(app.screen, WelcomeScreen)
+        type_at_once(app, "/king\r")
+        await press(pilot)
+        assert asked(app) == KING

@@ -1,0 +1,80 @@
+"""An app that holds back keys typed ahead until the keys before them have acted."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from weakref import ref
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+
+_TYPED = Key, Paste
+_ROUNDS = 3
+
+
+class TypedAheadApp(App[None]):
+    """Passes on a key once the key before it has acted, and the screen that it opened has focus.
+
+    Textual sends keys that arrive together to one widget, so the screen that the first key opens
+    never gets the others.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead: deque[Event] = deque()
+        self._acting: asyncio.Task[None] | None = None
+        self._receiver: Callable[[], DOMNode | None] = lambda: None
+        """The widget or screen that the last key was sent to, unless it is gone."""
+
+    def on_event(self, event: Event) -> Coroutine[None, None, None]:
+        if not isinstance(event, _TYPED) or event.is_forwarded:
+            return super().on_event(event)
+        screen = self.screen
+        receiver = screen.focused or screen
+        if self._acting is None and self._last_key_has_acted(receiver):
+            self._receiver = ref(receiver)
+            return super().on_event(event)
+        self._ahead.append(event)
+        return self._wait()
+
+    def _last_key_has_acted(self, receiver: DOMNode) -> bool:
+        """Return whether focus is where it was, and no message waits there."""
+        pump: MessagePump | None = receiver
+        while pump is not None and not pump.message_queue_size:
+            pump = pump._parent
+        return pump is None and receiver is self._receiver()
+
+    async def _wait(self) -> None:
+        if self._acting is None:
+            self._acting = asyncio.create_task(self._let_act(self._receiver() or self.screen))
+
+    async def _let_act(self, receiver: DOMNode) -> None:
+        """Wait until a key is handled, and in further rounds the messages that it causes.
+
+        A screen that opens or closes needs all rounds again.
+        """
+        rounds = 0
+        while rounds < _ROUNDS and self.screen_stack:
+            screen = self.screen
+            for pump in (*receiver.ancestors_with_self, *self.screen_stack):
+                await _until_handled(pump)
+            rounds = rounds + 1 if self.screen_stack and self.screen is screen else 0
+        self.call_later(self._pass_on_next)
+
+    async def _pass_on_next(self) -> None:
+        self._acting, self._receiver = None, ref(self.focused or self.screen)
+        await super().on_event(self._ahead.popleft())
+        if self._ahead:
+            await self._wait()
+
+
+async def _until_handled(pump: MessagePump) -> None:
+    """Wait until a widget or screen has handled the messages it has now, or is closed."""
+    handled = asyncio.Event()
+    if pump.call_later(handled.set):
+        waiting = asyncio.create_task(handled.wait())
+        ends = filter(None, [waiting, pump._task])
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
