@@ -1,5 +1,6 @@
 """The directions of E as a list, and below it the chosen one or the predicted ones."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tui_w2v.explain.screens import PREDICTED
-from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.vectors import Decomposition, Direction
@@ -20,16 +21,15 @@ _FEWEST_WORDS = 3
 
 
 class Losses(NamedTuple):
-    """The mean loss of all pairs, in nats, with some directions of E.
-
-    It is given with all directions, with none (the biases alone), with one alone, and with all but
-    this one.
-    """
+    """The mean loss of all pairs, in nats: with all directions, and with some of them."""
 
     whole: float
     without: float
+    """With none: the biases alone."""
     alone: float
+    """With one alone."""
     left_out: float
+    """With all but this one."""
 
 
 def direction_line(
@@ -37,11 +37,13 @@ def direction_line(
 ) -> Line:
     """Add a direction to a line: its number, its value, and as many words as fit."""
     line.add(f"{number:>2}", style).add(f" {direction.value:.2f} ".rjust(9), look.muted)
-    texts = []
-    for most in range(max(len(direction.plus), len(direction.minus)), 0, -1):
-        ends = {"+": direction.plus[:most], "−": direction.minus[:most]}
-        texts.append("  ".join(f"{sign} {' '.join(end)}" for sign, end in ends.items() if end))
-    return line.add(first_fit(line.left, *texts, ""), style)
+    ends = ("+", direction.plus), ("−", direction.minus)
+
+    def words(most: int) -> str:
+        return "  ".join(f"{sign} {' '.join(end[:most])}" for sign, end in ends if end and most)
+
+    numbers = range(1, 1 + max(len(end) for _, end in ends))
+    return line.add(words(bisect(numbers, line.left, key=lambda n: width_of(words(n)))), style)
 
 
 class ConceptLines(Lines):
@@ -100,10 +102,9 @@ class ConceptLines(Lines):
     def _told(self) -> list[Line]:
         if self.decomposition is None:
             return []
-        look, height = self.look, self.inner_height
+        look, height, index = self.look, self.inner_height, self.vocabulary.index
         weights = self.decomposition.weights[:, self.chosen]
-        direction, index = self.directions[self.chosen], self.vocabulary.index
-        plus, minus = direction.plus, direction.minus
+        *_, plus, minus = self.directions[self.chosen]
         rows = max(_FEWEST_WORDS, height - 2 - min(len(self.sentences), height // 3))
         half = self.inner_width // 2
         room = max(_SHORTEST_BAR, half - 34)

@@ -157,7 +157,7 @@ class LineWidget(Widget):
             elif regions and regions[-1].bottom == y:
                 regions[-1] = regions[-1].grow((0, 0, 1, 0))
             else:
-                regions.append(Region(0, y, self.size.width, 1))
+                regions.append(Region(0, y, new.cell_length, 1))
         if regions:
             self.refresh(*regions)
 

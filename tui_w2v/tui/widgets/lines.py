@@ -1,5 +1,6 @@
 """The lines around the panes: the header, the phase, the message, the keys; or a notice."""
 
+from functools import partial
 from math import inf
 
 from rich.style import Style
@@ -8,7 +9,7 @@ from textual.events import Click
 
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.objectives import objective_text
-from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, loss_text
+from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, loss_text, plain
 from tui_w2v.printable import counted
 from tui_w2v.session.player import Pace
 from tui_w2v.training import Phase, Setup, sizes_of
@@ -113,11 +114,8 @@ class PhaseLine(Lines):
         if self.frame is None:
             return []
         look, now = self.look, self.frame.phase
-        tellings = [
-            describe_phase(self.frame, self.vocabulary, self.notation, brief=brief)
-            for brief in (False, True)
-        ]
-        line = self.line(" ")
+        describe = partial(describe_phase, self.frame, self.vocabulary, self.notation)
+        told, line = describe(), self.line(" ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
                 line.add("─", look.faint)
@@ -125,9 +123,12 @@ class PhaseLine(Lines):
             if phase is now:
                 name, style = name.upper(), look.strong + look.cursor
             line.add(f" {name} ", style + _CLICKS[phase])
-        formula = first_fit(line.left - 2, *(telling.formula for telling in tellings)).rstrip()
+        room, brief = line.left - 2, told
+        if width_of(told.formula) > room or width_of(plain(told.sentence)) >= line.width:
+            brief = describe(brief=True)
+        formula = first_fit(room, told.formula, brief.formula).rstrip()
         line.to(max(line.used + 2, line.width - width_of(formula) - 1)).add(formula, look.muted)
-        sentences = (telling.sentence for telling in tellings)
+        sentences = told.sentence, brief.sentence
         return [line, self.add_sentence(self.line(" "), look.text, *sentences, marks=True)]
 
 
