@@ -26,7 +26,7 @@ from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep, kept
-from tui_w2v.tui.filters import COLOURLESS, PRINTABLE, NearestOf256, ascii_filters
+from tui_w2v.tui.filters import COLOURLESS, OF_256, PRINTABLE, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
 from tui_w2v.tui.line import first_fit
 from tui_w2v.tui.look import Look, make_look
@@ -35,7 +35,6 @@ from tui_w2v.tui.screens.dialog import Palette
 from tui_w2v.tui.typed_ahead import TypedAheadApp
 
 _T = TypeVar("_T")
-_OF_256 = NearestOf256()
 _NO_COLOR, _MONOCHROME = NoColor(), Monochrome()
 _WIDTHS = [(0, "-too-narrow"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
 _HEIGHTS = [(0, "-too-short"), (24, "-short"), (34, "-tall"), (50, "-high")]
@@ -204,7 +203,7 @@ class BaseApp(TypedAheadApp, GuardedApp):
         if self.no_color:
             filters.append(_NO_COLOR if self.native_ansi_color else _MONOCHROME)
         if self.color_system is ColorSystem.EIGHT_BIT:
-            filters.append(_OF_256)
+            filters.append(OF_256)
         return [PRINTABLE, *self._ascii, *filters]
 
     def action_ascii(self) -> None:

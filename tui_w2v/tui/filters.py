@@ -22,29 +22,26 @@ COLOURLESS = [TerminalTheme(a, b, [b] * 8) for a, b in ((_BLACK, _WHITE), (_WHIT
 """Dark and light: every named colour, as of Python, is that of text, not a grey too near behind."""
 
 
-class Replace(LineFilter):
-    """Replaces texts that are not fine by texts of the same width."""
+class Each(LineFilter):
+    """Replaces each segment of a line by one of the same width."""
 
-    def __init__(self, is_fine: Callable[[Segment], bool], change: Callable[[str], str]) -> None:
+    def __init__(self, change: Callable[[Segment], Segment]) -> None:
         super().__init__()
-        self._is_fine, self._change = is_fine, change
+        self._change = change
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            one if self._is_fine(one) else Segment(self._change(one.text), one.style, one.control)
-            for one in segments
-        ]
+        return [*map(self._change, segments)]
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in text)
+def _printable(one: Segment) -> Segment:
+    if one.control or one.text.isprintable():
+        return one
+    text = "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in one.text)
+    return one._replace(text=text)
 
 
-PRINTABLE = Replace(lambda one: bool(one.control) or one.text.isprintable(), _printable)
-"""Replaces characters that a terminal would obey, in texts that Textual has already measured.
-
-The program's own lines spell such characters out (``tui.line``).
-"""
+PRINTABLE = Each(_printable)
+"""Replaces characters that a terminal would obey; ``tui.line`` spells them out beforehand."""
 
 _BRAILLE = range(0x2800, 0x2900)
 # Groups of a mark in ASCII and the characters that it replaces.
@@ -58,32 +55,23 @@ _TO_ASCII, _LETTERS_TO_ASCII = (
 _TO_ASCII |= {code: " ..:::###"[(code - _BRAILLE.start).bit_count()] for code in _BRAILLE}
 
 
-def _in_ascii(text: str, *, letters: bool) -> str:
+def _in_ascii(one: Segment, *, letters: bool) -> Segment:
     """Draw frames, bars, curves and marks in ASCII; for a terminal without Unicode letters, too."""
-    text = text.translate(_TO_ASCII)
+    if one.text.isascii():
+        return one
+    text = one.text.translate(_TO_ASCII)
     if letters and not text.isascii():
         text = text.translate(_LETTERS_TO_ASCII)
         text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
-    return text
+    return one._replace(text=text)
 
 
-def ascii_filters(*, wanted: bool) -> tuple[Replace, ...]:
+def ascii_filters(*, wanted: bool) -> tuple[LineFilter, ...]:
     """Return the filter for ASCII if it is wanted, or needed on a terminal without Unicode."""
     # Textual writes to this stream, in its encoding.
     encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
     unicode = codecs.lookup(encoding).name.startswith("utf")
-    change = partial(_in_ascii, letters=not unicode)
-    return (Replace(lambda one: one.text.isascii(), change),) if wanted or not unicode else ()
-
-
-class NearestOf256(LineFilter):
-    """Replaces each colour by the nearest of 256; Rich's own rounding would tint dark greys."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            Segment(text, style and nearest_of_256(style), control)
-            for text, style, control in segments
-        ]
+    return (Each(partial(_in_ascii, letters=not unicode)),) if wanted or not unicode else ()
 
 
 @lru_cache(1 << 12)
@@ -97,3 +85,7 @@ def _nearest(color: RichColor | None) -> RichColor | None:
     if color is None or color.triplet is None:
         return color
     return RichColor.from_ansi(_FIRST + _FIXED.match(color.triplet))
+
+
+OF_256 = Each(lambda one: one._replace(style=one.style and nearest_of_256(one.style)))
+"""Replaces each colour by the nearest of 256; Rich's own rounding would tint dark greys."""
