@@ -38,7 +38,8 @@ def test_all_points_are_in_view_at_first_as_large_as_can_be(columns, rows):
     area = Area.of(points)
     for larger, all_in_view in ((1.0, True), (1.5, False)):
         scale = area.scale(columns, rows) * larger
-        seen = Window(*area.centre, scale, columns, rows).dots(*points.T).words
+        x, y = area.centre
+        seen = Window(x, y, scale, columns, rows).dots(*points.T).words
         assert (len(seen) == 200) == all_in_view
 
 

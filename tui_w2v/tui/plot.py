@@ -32,32 +32,24 @@ _FIELD_COLUMNS, _FIELD_ROWS = 20, 6
 class Area(NamedTuple):
     """The smallest upright rectangle with all points in it."""
 
-    left: float
-    right: float
-    bottom: float
-    top: float
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    """Its lower left and its upper right corner, shape (2,) each."""
 
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> "Area":
         """Return the area of at least one point, shape (V, 2)."""
-        (left, bottom), (right, top) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        return cls(left, right, bottom, top)
+        return cls(points.min(axis=0), points.max(axis=0))
 
     @property
-    def centre(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
-
-    def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point of the area nearest to a point."""
-        return min(max(x, self.left), self.right), min(max(y, self.bottom), self.top)
+    def centre(self) -> NDArray[np.float64]:
+        return (self.low + self.high) / 2
 
     def scale(self, columns: int, rows: int) -> float:
         """Return the dots per unit at which the whole area fits into some cells."""
-        across = max(columns - 2 * _MARGIN, 1) * ACROSS - 1
-        down = max(rows - 1, 1) * DOWN - 1
-        width, height = self.right - self.left, self.top - self.bottom
-        scales = [dots / span for dots, span in ((across, width), (down, height)) if span > 0]
-        return min(scales, default=1.0)
+        dots = max(columns - 2 * _MARGIN, 1) * ACROSS - 1, max(rows - 1, 1) * DOWN - 1
+        spans = (self.high - self.low).tolist()
+        return min((n / span for n, span in zip(dots, spans, strict=True) if span > 0), default=1.0)
 
 
 class Window(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.style import Style
 from textual.events import Click
 from textual.geometry import Offset
@@ -53,24 +54,23 @@ class WordMap(Framed):
         self._mapped: MappedWords | None = None
         self._without = ""
         self._x = self._y = np.zeros(0)
-        self._area = Area(0, 0, 0, 0)
-        self._centre = (0.0, 0.0)
-        self._steps = 0
+        self._area = Area.of(np.zeros((1, 2)))
+        self._centre, self._steps = self._area.centre, 0
         self._sheet: Sheet | None = None
 
     def show_mapped(self, mapped: MappedWords | None, without: str = "projecting …") -> None:
         """Show all words, or a text while they are not projected."""
         self._mapped, self._without = mapped, without
         if mapped is not None:
-            points = mapped.projection.points
-            self._x, self._y = (np.ascontiguousarray(places) for places in points.T)
-            self._area = Area.of(points)
+            self._x, self._y = np.ascontiguousarray(mapped.projection.points.T)
+            self._area = Area.of(mapped.projection.points)
         self.reset()
 
     @property
     def _window(self) -> Window:
         cells = max(self.size.width - 2, 1), max(self.size.height - 2, 1)
-        return Window(*self._centre, self._area.scale(*cells) * _ZOOM**self._steps, *cells)
+        x, y = self._centre
+        return Window(x, y, self._area.scale(*cells) * _ZOOM**self._steps, *cells)
 
     def reset(self) -> None:
         self._steps, self._centre = 0, self._area.centre
@@ -83,16 +83,14 @@ class WordMap(Framed):
         if self.chosen is not None and before.shows(*self._place(self.chosen)):
             fixed = self._place(self.chosen)
         shrink = before.scale / self._window.scale
-        x, y = (at + (mid - at) * shrink for at, mid in zip(fixed, self._centre, strict=True))
-        self._centre = self._area.nearest(x, y) if self._steps > 0 else self._area.centre
+        moved = fixed + (self._centre - fixed) * shrink
+        self._centre = np.clip(moved, *self._area) if self._steps > 0 else self._area.centre
         self.redraw()
 
     def pan(self, right: int, up: int) -> None:
-        window = self._window
-        self._centre = self._area.nearest(
-            window.x + right * max(1, window.columns // 8) * ACROSS / window.scale,
-            window.y + up * max(1, window.rows // 8) * DOWN / window.scale,
-        )
+        *_, scale, columns, rows = self._window
+        dots = right * max(1, columns // 8) * ACROSS, up * max(1, rows // 8) * DOWN
+        self._centre = np.clip(self._centre + np.array(dots) / scale, *self._area)
         self.redraw()
 
     def choose(self, word: int | None) -> None:
@@ -102,8 +100,8 @@ class WordMap(Framed):
             self._centre = self._place(word)
         self.redraw()
 
-    def _place(self, word: int) -> tuple[float, float]:
-        return float(self._x[word]), float(self._y[word])
+    def _place(self, word: int) -> NDArray[np.float64]:
+        return np.array((self._x[word], self._y[word]))
 
     def on_click(self, event: Click) -> None:
         column, row, sheet, window = event.x - 1, event.y - 1, self._sheet, self._window
