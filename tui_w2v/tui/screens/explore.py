@@ -129,7 +129,7 @@ class ExploreScreen(FullScreen[None]):
             case _ if action in _OF_ANSWERS and not answers:
                 return False
             case "trail", (int() as way,):
-                return self._question.trail.can_go(way)
+                return self._question.can_go(way)
             case "product", _:
                 question = self._question.answer.question if self._question.answer else None
                 return bool(question and question.plus and question.minus)
@@ -236,7 +236,6 @@ class ExploreScreen(FullScreen[None]):
 
     def action_vector(self) -> None:
         self.toggle_class("-vector")
-        self.on_resize()
 
     def action_map(self) -> None:
         """Show all words on a map, with the question's words and their nearest words marked."""
@@ -258,8 +257,3 @@ class ExploreScreen(FullScreen[None]):
     def on_descendant_focus(self) -> None:
         self._show_vector()
         self.offer_keys()
-
-    def on_resize(self) -> None:
-        """Give the vector its lines, up to the style sheet's limit, and the answers the rest."""
-        alone, lines = self.has_class("-vector"), self._vector.lines_needed(self.size.width)
-        self._vector.styles.height = "1fr" if alone else lines

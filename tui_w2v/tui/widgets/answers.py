@@ -1,7 +1,7 @@
 """The answers of the explore screen, which change with every letter, and a word's vector."""
 
 import numpy as np
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from tui_w2v.printable import counted
@@ -46,8 +46,7 @@ class Answers(Lines, can_focus=True):
 
     @property
     def chosen(self) -> str | None:
-        words = self._columns[self._column]
-        return words[self._row].word if self._row < len(words) else None
+        return self.up_to_chosen[-1].word if self.up_to_chosen else None
 
     @property
     def up_to_chosen(self) -> tuple[Neighbour, ...]:
@@ -157,12 +156,12 @@ class VectorLines(Framed):
         self._word, self._kind, self._vector = word, kind, vector
         self.redraw()
 
-    def lines_needed(self, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return -(-self._d // _numbers_a_line(width)) + 2
 
     @property
     def shows_all(self) -> bool:
-        return self.lines_needed(self.size.width) <= self.size.height
+        return self._d <= _numbers_a_line(self.size.width) * (self.size.height - 2)
 
     def inside(self) -> tuple[tuple[str, ...], list[Line]]:
         a_line = _numbers_a_line(self.inner_width + 2)

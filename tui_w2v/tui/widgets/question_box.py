@@ -43,26 +43,6 @@ class WordBox(TextField):
         self.refresh()
 
 
-class Trail:
-    """Questions in order, and the current one: back and forward, as in a browser."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._at = -1
-
-    def note(self, line: str) -> None:
-        if self._lines[self._at : self._at + 1] != [line]:
-            self._at += 1
-            self._lines[self._at :] = [line]
-
-    def can_go(self, way: int) -> bool:
-        return 0 <= self._at + way < len(self._lines)
-
-    def go(self, way: int) -> str:
-        self._at += way
-        return self._lines[self._at]
-
-
 class QuestionBox(Vertical):
     """Takes questions as lines, answers the last one, or says what is missing in it."""
 
@@ -75,7 +55,8 @@ class QuestionBox(Vertical):
     ) -> None:
         """Call ``show`` with each answer, and ``noted`` when the questions so far have changed."""
         super().__init__()
-        self.trail = Trail()
+        self._trail, self._at = list[str](), -1
+        """The questions in order, and the current one: back and forward, as in a browser."""
         self.asked = Asked()
         self.product = False
         """Whether to use 3CosMul instead of 3CosAdd."""
@@ -106,8 +87,12 @@ class QuestionBox(Vertical):
         self._take(line)
         self.read(line, entered=True)
 
+    def can_go(self, way: int) -> bool:
+        return 0 <= self._at + way < len(self._trail)
+
     def go(self, way: int) -> None:
-        line = self.trail.go(way)
+        self._at += way
+        line = self._trail[self._at]
         self._take(line)
         self.read(line)
         self._noted()
@@ -127,7 +112,7 @@ class QuestionBox(Vertical):
             self.asked.say(wrong, warning=True)
             return False
         else:
-            self._find(question, partial(self._note, question) if entered else None)
+            self._find(question, partial(self._note, str(question)) if entered else None)
         return question is not None
 
     def ask_again(self, then: Callable[[], None] | None = None) -> None:
@@ -159,8 +144,10 @@ class QuestionBox(Vertical):
             if then:
                 then()
 
-    def _note(self, question: Question) -> None:
-        self.trail.note(str(question))
+    def _note(self, line: str) -> None:
+        if self._trail[self._at : self._at + 1] != [line]:
+            self._at += 1
+            self._trail[self._at :] = [line]
         self._noted()
 
     def complete(self) -> bool:
