@@ -34,6 +34,11 @@ def caption_values(
         (found,) = find_neighbours([word_of(timeline)], E, baseline)
         return ", ".join(cut(vocabulary[near], _LONGEST) for near, _ in found.nearest[:_NEAR])
 
+    def answer(_: TurnFacts) -> str:
+        a, b, c = _analogy(timeline)
+        embeddings = WordVectors(vocabulary.words, timeline.parameters.E)
+        return cut(embeddings.most_similar([b, c], [a], topn=1)[0].word, _LONGEST)
+
     figures = {
         "name": lambda _: cut(setup.corpus.name, _LONGEST),
         "rank": lambda facts: facts.turn.target_rank,
@@ -45,7 +50,7 @@ def caption_values(
         "word": lambda _: cut(vocabulary[word_of(timeline)], _LONGEST),
         "near": near,
         "analogy": lambda _: "{} is to {} as {} is to".format(*_analogy(timeline)),
-        "answer": lambda _: cut(_answered(timeline), _LONGEST),
+        "answer": answer,
     }
     facts = TurnFacts(timeline, notation=notation, figures=figures)
 
@@ -65,10 +70,3 @@ def analogy_line(timeline: Timeline) -> str:
 
 def _analogy(timeline: Timeline) -> tuple[str, str, str]:
     return analogy_of(timeline.setup.corpus.vocabulary) or ("", "", "")
-
-
-def _answered(timeline: Timeline) -> str:
-    """The answer to the analogy."""
-    embeddings = WordVectors(timeline.setup.corpus.vocabulary.words, timeline.parameters.E)
-    a, b, c = _analogy(timeline)
-    return embeddings.most_similar([b, c], [a], topn=1)[0][0]

@@ -123,14 +123,6 @@ class Line:
     def to(self, column: int) -> "Line":
         return self.skip(column - self.used) if column > self.used else self
 
-    def join(self, other: "Line") -> "Line":
-        self._texts += other._texts
-        self._styles += other._styles
-        self._last = other._last or self._last
-        self._uncertain |= other._uncertain
-        self.used += other.used
-        return self
-
     def segments(self) -> list[Segment]:
         self.to(self.width)
         if not self._uncertain:

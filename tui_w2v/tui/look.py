@@ -6,7 +6,7 @@ the sign, but the sign is always written too, so that nothing is lost without co
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from rich.color import ColorSystem
@@ -25,8 +25,7 @@ _CURSOR = Style(reverse=True, bold=True)
 _BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """The styles of the panes."""
 
     text: Style
@@ -84,7 +83,7 @@ def make_look(
         return look
     context, chip = look.strong, look.strong + look.cursor
     target, target_chip = (style + Style(underline=True) for style in (context, chip))
-    return replace(look, context=context, context_chip=chip, target=target, target_chip=target_chip)
+    return look._replace(context=context, context_chip=chip, target=target, target_chip=target_chip)
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:

@@ -162,10 +162,7 @@ def probability(value: float, width: int) -> str:
         return "0".rjust(width)
     if value < 0.001:
         return _by_power(value, width) or "≈0".rjust(width)
-    if width > 5:
-        return f"{value:.{width - 2}f}"
-    text = f"{value:.4f}"
-    return text[1:] if text[0] == "0" else text[:5]
+    return f"{value:.{width - 2}f}" if width > 5 else f"{value:.4f}".removeprefix("0")[:5]
 
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -175,9 +172,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 def sparkline(values: tuple[float, ...], width: int) -> str:
     """Draw the last numbers, at least 0, as a line of blocks of proportional height."""
     shown = values[-width:] if width > 0 else ()
-    highest = max(shown, default=0.0)
-    if highest == 0:
-        return _BLOCKS[0] * len(shown)
+    highest = max(shown, default=0.0) or 1.0
     return "".join(_BLOCKS[min(7, int(value / highest * 8))] for value in shown)
 
 

@@ -31,7 +31,7 @@ class Axis:
 
     @property
     def places(self) -> list[int]:
-        """The same, with the kept index before or behind them if it is elsewhere."""
+        """The indices in view, with the kept one before or behind the consecutive ones."""
         window, kept = [*self.window], self.kept
         if kept is None or kept in window:
             return window

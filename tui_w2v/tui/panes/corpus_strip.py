@@ -33,9 +33,9 @@ class CorpusStrip(Pane):
             self.inner_width, self.inner_height = self.outer
         self.fit_rows(len(self.setup.corpus.tokens))
 
-    def stage(self, phase: Phase) -> int:
+    def stage(self, phase: Phase) -> object:
         """All phases from PICK on look the same."""
-        return (phase >= Phase.PICK) * (1 << 40) + self._shift
+        return phase >= Phase.PICK, self._shift
 
     def title(self, frame: Frame) -> str:
         return f"0 corpus: {self.setup.corpus.name}"
@@ -66,8 +66,10 @@ class CorpusStrip(Pane):
         middle = frame.pair.context_offset + self._shift
         if height == 1:
             place = f" {self.place()} "
-            text, _ = self._text(frame, width - width_of(place), middle)
-            return [self.line().join(text).to(width - width_of(place)).add(place, self.look.faint)]
+            line, _ = self._text(frame, width - width_of(place), middle)
+            line.to(line.width)
+            line.width = width
+            return [line.add(place, self.look.faint)]
         line, last = self._text(frame, width, middle)
         lines = [line]
         while len(lines) < height - 1 and last + 1 < self.rows.count:

@@ -35,15 +35,14 @@ class EmbeddingPane(MatrixPane):
         if turned:
             self.rows, self.columns = self.columns, self.rows
         V, d = len(self.vocabulary), self._dim
+        words.kept = self.turn.context if across else None
         if across:
-            words.kept = self.turn.context if self.turn else None
             self.head_lines = self.foot_lines = 2  # words and x, h and the caption
             self.labels_width = len(str(d - 1)) + 2
             self.fit_rows(d)
             roomy = self.inner_width - self.labels_width - 1 >= _WIDE
             self.fit_columns(V, 1, crowded=_WIDE_CELL * roomy)
         else:
-            words.kept = None
             # Maximised, the pane has no one-hot pane with the words beside it.
             self._names_width = 14 if self.has_class("-zoom") else 0
             self._mark_width, behind = (2, 6) if self.inner_width >= 50 else (1, 1)
@@ -62,10 +61,10 @@ class EmbeddingPane(MatrixPane):
         self.words.keep_in_view(turn.context)
         self.words.cursor = turn.context
 
-    def stage(self, phase: Phase) -> int:
+    def stage(self, phase: Phase) -> object:
         """The row stays looked up until the update; a highlighted pane's caption is brighter."""
         looks = phase if phase is Phase.UPDATE else min(phase, Phase.LOOK_UP)
-        return 2 * looks + self.is_lit(phase)
+        return looks, self.is_lit(phase)
 
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
         word, k = (column, row) if self.words.across else (row, column)

@@ -10,7 +10,7 @@ from tui_w2v.explain.phases import Part, Role, output_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
-from tui_w2v.tui.line import Line, first_fit
+from tui_w2v.tui.line import Line
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed_sums
 from tui_w2v.tui.panes.matrix import MatrixPane
@@ -60,8 +60,7 @@ class LedgerPane(MatrixPane):
         texts = [*self._texts(frame)]
         longest = self.notation.of_E(len(self.vocabulary) - 1, self._dim - 1)
         # The lines for the number in full stay free until the pane is chosen.
-        width = self.inner_width - 1
-        captions = self.sum_lines(width, len(f"{longest}:")) if self.boxed else 1
+        captions = self.sum_lines(len(f"{longest}:")) if self.boxed else 1
         room = self.inner_height - captions - 2 * self.boxed - len(texts) - 5
         if room > 0 and len(frame.view.terms):
             texts[1:2] = self._sum(frame, room)
@@ -93,17 +92,14 @@ class LedgerPane(MatrixPane):
         look, n, turn = self.look, self.notation, frame.turn
         touched, others = len(turn.words), len(self.vocabulary) - 1
         context, target = self.vocabulary[turn.context], self.vocabulary[turn.target]
-        before, behind = n.of_E("\0").split("\0")
-        changes = f"{behind} changes{'' if turn.moves_E else ' by 0'}"
+        changes = f" {n.of_E('{context}')} changes{'' if turn.moves_E else ' by 0'}"
         whys = (
             f"; {n.x} is 0 for {the_others(others, n.line)}: no gradient",
             f"; {n.x} is 0 for {counted(others, n.line)}",
             f"; others: {n.x} is 0",
             "",
         )
-        begin, word = Part(f" {before}"), Part(context, Role.CONTEXT)
-        variants = ((begin, word, Part(changes + why)) for why in whys)
-        yield self.add_sentence(self.line(), look.muted, *variants)
+        yield self.add_told(self.line(), turn, *(changes + why for why in whys))
         formula, named = f"{n.gradient_of_E} = {n.gradient_sum}", n.gradient_of(context)
         why = f"{named} = {n.gradient_sum}, over the {n.lines_of_theta(touched)}"
         brief = f"{formula}, over {n.theta}'s {n.theta_line}s"
@@ -111,7 +107,7 @@ class LedgerPane(MatrixPane):
             why = f"{named} = {n.gradient_sum}, the {n.theta_line} of {target}"
             brief = f"{n.gradient_of_E} = {n.error_factor}·{n.of_theta(target)}"
         yield self.line(" ").add_first_fit(look.muted, why, brief, formula)
-        yield self._again(frame, target)
+        yield self._again(frame)
         if turn.bias_E is not None and turn.bias_E_after is not None and turn.has_bias:
             addends = np.array([[turn.bias_E], [turn.bias_E_step]])
             rows = signed_sums(addends, np.array([turn.bias_E_after]), 6, True, kept=1)
@@ -120,15 +116,15 @@ class LedgerPane(MatrixPane):
             text = f"{n.bias_E}[{context}]  {before} {step} = {result}"
             yield self.line(" ").add_first_fit(look.muted, text, "")
 
-    def _again(self, frame: Frame, target: str) -> Line:
+    def _again(self, frame: Frame) -> Line:
         look, turn, again = self.look, frame.turn, frame.output_after
         if frame.phase is not Phase.UPDATE:
             return self.line(" update will predict again", look.faint)
         after = "not finite" if again is None else output_text(turn, again)
-        change = Part(f"] {output_text(turn, turn.target_output)} → "), Part(after, Role.NUMBER)
-        begun = (f"{said}{self.notation.probabilities}[" for said in _SAID_AGAIN)
-        variants = ((Part(begin), Part(target, Role.TARGET), *change) for begin in begun)
-        line = self.add_sentence(self.line(" "), look.muted, *variants)
+        before = output_text(turn, turn.target_output)
+        change = f"{self.notation.probabilities}[{{target}}] {before} → {{after}}"
+        said, number = (again + change for again in _SAID_AGAIN), Part(after, Role.NUMBER)
+        line = self.add_told(self.line(" "), turn, *said, after=number)
         if again is not None:
             line.add_first_fit(look.muted, f"  {_how(turn, again)} ", "")
         return line
@@ -136,15 +132,12 @@ class LedgerPane(MatrixPane):
     def foot(self, frame: Frame) -> list[Line]:
         """The number under the cursor in full, or how to choose one."""
         n, turn, column = self.notation, frame.turn, self.columns.cursor
-        width = self.inner_width - 1
-        if self.focused:
-            label = f"{n.of_E(turn.context, column)}:"
-            before, after = turn.h[column], turn.E_row_after[column]
-            done = frame.phase is Phase.UPDATE
-            texts = self.sum_in_full(width, label, before, after, done=done)
-        else:
-            how = f"{n.rate} is {turn.learning_rate:g} · press 4, then h or l: a number in full"
-            texts = [first_fit(width, how, "4, then h or l: a number in full")]
+        if not self.focused:
+            brief = "4, then h or l: a number in full"
+            how = f" {n.rate} is {turn.learning_rate:g} · press {brief}"
+            return [self.line().add_first_fit(self.look.muted, how, f" {brief}")]
+        label, done = f"{n.of_E(turn.context, column)}:", frame.phase is Phase.UPDATE
+        texts = self.sum_in_full(label, turn.h[column], turn.E_row_after[column], done=done)
         return [self.line(f" {text}", self.look.muted) for text in texts]
 
 

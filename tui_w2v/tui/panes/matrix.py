@@ -126,7 +126,7 @@ class MatrixPane(Pane):
         return line
 
     def sum_in_full(
-        self, width: int, label: str, before: np.floating, after: np.floating, *, done: bool
+        self, label: str, before: np.floating, after: np.floating, *, done: bool
     ) -> list[str]:
         """Format before + step = after with all digits, on as many lines as needed.
 
@@ -135,12 +135,21 @@ class MatrixPane(Pane):
         """
         first, last = in_full(before), in_full(after)
         step = difference_in_full(last, first)
-        return _wrapped(width, label, first, step, f"= {last if done else '…'}")
+        return self._wrapped_sum(label, first, step, f"= {last if done else '…'}")
 
-    def sum_lines(self, width: int, label_width: int) -> int:
+    def sum_lines(self, label_width: int) -> int:
         """Return the largest number of lines that ``sum_in_full`` takes."""
         digits = "-" * self._digits
-        return len(_wrapped(width, "-" * label_width, digits, digits, f"= {digits}"))
+        return len(self._wrapped_sum("-" * label_width, digits, digits, f"= {digits}"))
+
+    def _wrapped_sum(self, label: str, *pieces: str) -> list[str]:
+        lines = [label]
+        for piece in pieces:
+            if width_of(lines[-1]) + len(piece) < self.inner_width - 1:
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(f"  {piece}")
+        return lines
 
 
 @lru_cache(maxsize=64)  # the phases of a turn show the same sums
@@ -154,14 +163,3 @@ def _cells_of_sums(
         [(text + " ", level) for text, level in zip(*both, strict=True)]
         for both in zip(rows, heat, strict=True)
     ]
-
-
-def _wrapped(width: int, label: str, *pieces: str) -> list[str]:
-    """Return pieces behind a label, wrapped to a width."""
-    lines = [label]
-    for piece in pieces:
-        if width_of(lines[-1]) + len(piece) < width:
-            lines[-1] += f" {piece}"
-        else:
-            lines.append(f"  {piece}")
-    return lines

@@ -22,7 +22,7 @@ class OneHotPane(Pane):
     def title(self, frame: Frame) -> str:
         return f"1 {self.notation.x}: a look" if frame.turn.look else f"1 one-hot {self.notation.x}"
 
-    def stage(self, phase: Phase) -> int:
+    def stage(self, phase: Phase) -> object:
         return phase >= Phase.PICK
 
     def follow(self, turn: Turn) -> None:

@@ -46,15 +46,14 @@ class OutputPane(Pane):
         self._longest_word = min(14, max(map(width_of, self.vocabulary.words)))
 
     def lay_out(self) -> None:
-        turn = self.turn
         self.foot_lines = 2 if self.boxed else 1
-        self.rows.kept = turn.target_offset if turn else None
-        self.fit_rows(len(turn.words) if turn else len(self.vocabulary))
+        self.rows.kept = self.turn.target_offset
+        self.fit_rows(len(self.turn.words))
 
-    def stage(self, phase: Phase) -> int:
+    def stage(self, phase: Phase) -> object:
         """ŷ stays from PREDICT on; UPDATE adds the new ŷ. A key adds the text's own answer."""
         aimed = self.frame is not None and self.frame.aim is not None
-        return (phase >= self.reached) + (phase is Phase.UPDATE) + 4 * aimed
+        return phase >= self.reached, phase is Phase.UPDATE, aimed
 
     def title(self, frame: Frame) -> str:
         n = self.notation
@@ -154,10 +153,8 @@ class OutputPane(Pane):
             return [untouched(self, turn), loss_line(self, turn)][-self.foot_lines :]
         after, context = frame.outputs_after, self.vocabulary[turn.context]
         aims = describe_aim(aim, turn, after, context, n) if aim else ()
-        lines = []
-        if aims or self.foot_lines > 1:
-            style = look.text if aims else look.faint
-            lines.append(self.line(" ").add_first_fit(style, *(aims or self._others(turn))))
+        style, said = (look.text, aims) if aims else (look.faint, self._others(turn))
+        lines = [self.line(" ").add_first_fit(style, *said)]
         if self.focused:
             at = int(turn.ranked[self.rows.cursor])
             values = [in_full(y[at]).lstrip("+") for y in (turn.outputs, after) if y is not None]

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_w2v.explain.cells import Cell
+from tui_w2v.explain.phases import Part, Role, fill
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
@@ -39,6 +40,14 @@ class Pane(LineWidget, can_focus=True):
     has_words: ClassVar[bool] = False
     """Whether it has a row, or a column, a word; such panes side by side scroll together."""
 
+    turn: Turn
+    phase = Phase.READY
+    """The turn and the phase that the pane is laid out for."""
+    cell_width = 1
+    outer = Size(0, 0)
+    focused = False
+    """Its size, and whether it has the focus, as of when it was laid out."""
+
     class Moved(Message):
         """The window or its size has changed, so that other rows may be wanted."""
 
@@ -47,15 +56,9 @@ class Pane(LineWidget, can_focus=True):
 
     def __init__(self, setup: Setup, id: str) -> None:
         super().__init__(setup, id=id)
-        self.turn: Turn | None = None
-        self.phase = Phase.READY
-        """What the pane is laid out for."""
         self.rows, self.columns = Axis(), Axis()
         self.words = self.rows
         """The axis of its words, if it has words."""
-        self.cell_width = 1
-        self.outer = Size(0, 0)
-        self.focused = False
         self._drawn = self._lit = tuple[object, ...]()
         self._unlit: list[list[Segment]] = []
         self.spotlit: bool | None = None
@@ -95,8 +98,8 @@ class Pane(LineWidget, can_focus=True):
         """Return the number at a place; None if it is none of the turn's."""
         return None
 
-    def stage(self, phase: Phase) -> int:
-        """Return a number that is equal for phases in which the inside looks the same."""
+    def stage(self, phase: Phase) -> object:
+        """Return what is equal for phases in which the inside looks the same."""
         return max(phase, self.reached - 1)
 
     # Its size, and what is in view
@@ -111,9 +114,9 @@ class Pane(LineWidget, can_focus=True):
 
     def measure(self) -> None:
         """Cache what every number needs, since Textual would compute it each time."""
-        self.outer = self.size
-        self.look, self.notation = self.app.look, self.app.notation
-        self.focused, self.boxed = self.has_focus, self.app.size.height >= BOXED_FROM
+        app, self.outer = self.app, self.size
+        self.look, self.notation = app.look, app.notation
+        self.focused, self.boxed = self.has_focus, app.size.height >= BOXED_FROM
         edges = 2 if self.boxed else 1
         self.inner_width = max(0, self.outer.width - edges)
         self.inner_height = max(0, self.outer.height - edges)
@@ -162,6 +165,13 @@ class Pane(LineWidget, can_focus=True):
         styles = {turn.context: look.context, turn.target: look.target}
         return text, styles.get(word, look.text)
 
+    def add_told(self, line: Line, turn: Turn, *templates: str, **values: Part) -> Line:
+        """Add the first sentence that fits; {context} and {target} are the words of the pair."""
+        for role, word in ((Role.CONTEXT, turn.context), (Role.TARGET, turn.target)):
+            values[role.value] = Part(self.vocabulary[word], role)
+        variants = (fill(template, values.__getitem__) for template in templates)
+        return self.add_sentence(line, self.look.muted, *variants)
+
     def is_lit(self, phase: Phase) -> bool:
         return phase in self.lit_in if self.spotlit is None else self.spotlit
 
@@ -169,15 +179,7 @@ class Pane(LineWidget, can_focus=True):
 
     def show(self, frame: Frame) -> None:
         self.frame = frame
-        self._draw_if_changed()
-
-    def redraw(self) -> None:
-        self.measure()
-        self._draw_if_changed()
-
-    def _draw_if_changed(self) -> None:
-        frame = self.frame
-        if frame is None or not self.outer.height:
+        if not self.outer.height:
             return
         self.notation = self.notation.for_turn(frame.turn)
         # Turns are compared by identity: a turn never changes.
@@ -191,6 +193,11 @@ class Pane(LineWidget, can_focus=True):
             return
         self._drawn, self._lit = drawn, lit
         self.repaint(self._bordered(frame, self._lighted(frame)))
+
+    def redraw(self) -> None:
+        if self.frame is not None:
+            self.measure()
+            self.show(self.frame)
 
     def _inside(self, frame: Frame) -> list[list[Segment]]:
         if frame.phase < self.reached:

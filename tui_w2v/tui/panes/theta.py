@@ -4,7 +4,6 @@ import numpy as np
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
-from tui_w2v.explain.phases import Part, Role
 from tui_w2v.skipgram import Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase
@@ -47,22 +46,19 @@ class ThetaPane(MatrixPane):
 
     def lay_out(self) -> None:
         """Make room for what the phase shows; the cursor stays in view."""
-        turn, ledger = self.turn, self.shows == STEP
-        count = len(turn.words) if turn else len(self.vocabulary)
+        ledger, count = self.shows == STEP, len(self.turn.words)
         # The target's ledger has three lines; where there is room, a head parts the others.
         self._extra_lines = (2 + (self.boxed and count > 1)) * ledger
         # The numbers of the columns, and h above what is multiplied by it.
         self.head_lines = 1 if ledger else 2
         if ledger and self.focused:  # a number in full may take more than one line
             label = f"{self.notation.of_theta('', self._dim - 1)}:"
-            self.foot_lines = self.sum_lines(self.inner_width - 1, len(label) + _NAME_WIDTH)
+            self.foot_lines = self.sum_lines(len(label) + _NAME_WIDTH)
         self._word_width = 14 if self.inner_width >= 80 else 8
-        self.labels_width = 1 + self._word_width + 1
+        self.labels_width = 2 + self._word_width + _ERROR_WIDTH * (self.shows != THETA)
         behind = int(self._dim > 1)
-        if self.shows != THETA:
-            self.labels_width += _ERROR_WIDTH
-        elif turn:
-            behind += _TAIL_WIDTH * len(self._tail(turn))
+        if self.shows == THETA:
+            behind += _TAIL_WIDTH * len(self._tail(self.turn))
         self.rows.kept = 0
         self.fit_rows(count, self._extra_lines)
         self.fit_columns(self._dim, behind)
@@ -75,10 +71,10 @@ class ThetaPane(MatrixPane):
         first, *others = self.rows.places
         return [first] * (1 + min(2, self._extra_lines)) + [-1] * (self._extra_lines > 2) + others
 
-    def stage(self, phase: Phase) -> int:
+    def stage(self, phase: Phase) -> object:
         """More rows come with a later frame, once a number in full has left their room."""
         rows = len(self.frame.view.theta) if self.frame else 0
-        return (rows << 8) + super().stage(phase) * 3 + self.shows
+        return rows, super().stage(phase), self.shows
 
     def follow(self, turn: Turn) -> None:
         self.rows.first = self.rows.cursor = 0
@@ -198,34 +194,29 @@ class ThetaPane(MatrixPane):
         """The number under the cursor in full, or how the target's score or step comes about."""
         turn, places = frame.turn, self.rows.places
         if self.focused and self.rows.cursor in places:
-            full = self._in_full(frame, places.index(self.rows.cursor), self.inner_width - 1)
+            full = self._in_full(frame, places.index(self.rows.cursor))
             lines = [self.line(f" {text}", self.look.muted) for text in full]
-            return lines + [self.line()] * (self.foot_lines - len(lines))
+            return self.filled(lines, self.foot_lines)
         return [self._score(turn) if self.shows == THETA else self._moves(turn)]
 
     def _score(self, turn: Turn) -> Line:
         """Say what score the target has, and how."""
         score = signed(float(turn.scores[turn.target_column]), 7, True).strip()
-        long, short = f"] = {self.notation.scores(bias=turn.has_bias)} = {score}", f"] = {score}"
-        begin, target = Part(" score["), Part(self.vocabulary[turn.target], Role.TARGET)
-        variants = ((begin, target, Part(behind)) for behind in (long, short))
-        return self.add_sentence(self.line(), self.look.muted, *variants)
+        begin, formula = " score[{target}] = ", self.notation.scores(bias=turn.has_bias)
+        return self.add_told(self.line(), turn, f"{begin}{formula} = {score}", begin + score)
 
     def _moves(self, turn: Turn) -> Line:
         """Say which way the rows move, or why none does."""
-        n, line, muted = self.notation, self.line(" "), self.look.muted
-        target, along = Part(self.vocabulary[turn.target], Role.TARGET), f" moves along {n.h}"
+        n, only = self.notation, f"only {{target}} moves along {self.notation.h}"
+        texts = [f"{only}, the others against {n.h}", only]
         if not turn.moves_theta:
             why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            return line.add(f"all steps are 0, because {why}", muted)
-        texts = [("only ", f"{along}, the others against {n.h}"), ("only ", along)]
+            return self.line(f" all steps are 0, because {why}", self.look.muted)
         if len(turn.words) == 1:
-            texts = [("", f" moves against {n.h}" if turn.error[0] > 0 else along)]
-        (only, moves), *_ = texts
-        texts.insert(0, (f"{n.step_of_theta}: {only}", moves))
-        return self.add_sentence(line, muted, *((Part(a), target, Part(b)) for a, b in texts))
+            texts = [f"{{target}} moves {'against' if turn.error[0] > 0 else 'along'} {n.h}"]
+        return self.add_told(self.line(" "), turn, f"{n.step_of_theta}: {texts[0]}", *texts)
 
-    def _in_full(self, frame: Frame, at: int, width: int) -> list[str]:
+    def _in_full(self, frame: Frame, at: int) -> list[str]:
         """The number under the cursor, in full: in θ, or what is added to it."""
         n, turn, column = self.notation, frame.turn, self.columns.cursor
         word = frame.view.theta[at : at + 1]
@@ -234,10 +225,11 @@ class ThetaPane(MatrixPane):
         if self.shows == STEP:
             after, done = turn.theta_after(word, before), frame.phase is Phase.UPDATE
             number = before[0, column], after[0, column]
-            return self.sum_in_full(width, f"{label}:", *number, done=done)
+            return self.sum_in_full(f"{label}:", *number, done=done)
         if self.shows == GRADIENT:
             slope = in_full(turn.gradient_theta(word)[0, column])
-            return [first_fit(width, f"gradient on {label}: {slope}", f"{label}: {slope}")]
+            texts = f"gradient on {label}: {slope}", f"{label}: {slope}"
+            return [first_fit(self.inner_width - 1, *texts)]
         return [f"{label} = {in_full(before[0, column])}"]
 
     def _tail(self, turn: Turn) -> dict[str, FloatArray]:

@@ -151,10 +151,8 @@ class TurnView(Vertical):
     def zoom(self, zoomed: Pane | None) -> None:
         """Give a pane all the room, or its place back; Textual would lay other lines below it."""
         self.set_class(zoomed is not None, "-zoomed")
-        for row in self.query(".row"):
-            row.set_class(zoomed in row.children, "-zoom")
-        for pane in self.panes:
-            pane.set_class(pane is zoomed, "-zoom")
+        for widget in (*self.query(".row"), *self.panes):
+            widget.set_class(zoomed in (widget, *widget.children), "-zoom")
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
         """Light these panes alone, and hide others in short rooms; None: as the phase does."""

@@ -105,11 +105,10 @@ def _going(forward: Forward) -> tuple[str, ...]:
         return ("counting how often each pair occurs, once for all passes",)
     best = forward.validation and not forward.by_heart
     stops = f"escape stops and keeps {'the best pass' if best else 'what was reached'}"
-    if forward.validation:
-        return _judged(forward), stops
-    if not forward.left:
-        return "the loss falls", stops
-    return f"about {counted(forward.left, 'more pass')} until the loss converges", stops
+    falls = "the loss falls"
+    if forward.left:
+        falls = f"about {counted(forward.left, 'more pass')} until the loss converges"
+    return _judged(forward) if forward.validation else falls, stops
 
 
 def _judged(forward: Forward) -> str:
@@ -120,13 +119,12 @@ def _judged(forward: Forward) -> str:
     since, falls = len(validation) - 1 - best, losses[-1] < losses[best]
     if forward.learned:
         return "f trains on toward the floor, and learns the text by heart"
-    if forward.ended.text and falls and since >= _RISING:
-        return f"after pass {best:,}, the held-out loss rose: the model learned the text by heart"
     if since < _RISING:
         return "the training loss and the held-out loss both fall"
     if not falls:
         return f"the held-out loss was lowest after pass {best:,}"
-    return f"after pass {best:,}, the held-out loss rose: the model is learning the text by heart"
+    learns = "learned" if forward.ended.text else "is learning"
+    return f"after pass {best:,}, the held-out loss rose: the model {learns} the text by heart"
 
 
 def _short(number: int) -> str:

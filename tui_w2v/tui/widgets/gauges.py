@@ -33,9 +33,7 @@ class Gauges(Curves):
     """The angles between learned and predicted directions, in degrees."""
 
     def inside(self) -> _Drawn:
-        drawn: _Drawn = (("",), [])
-        if self.shown:
-            drawn = getattr(self, f"_{self.shown}")()
+        drawn: _Drawn = getattr(self, f"_{self.shown}")() if self.shown else (("",), [])
         return drawn
 
     def _directions(self) -> _Drawn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from rich.style import Style
 from rich.text import Text
@@ -101,10 +101,8 @@ class LessonCard(Lines):
         n = max(map(len, table))
         spans = len(exhibit.head) < n  # the last heading stands for all columns from there on
         measured = [table[0][: len(exhibit.head) - spans], *table[1:]]
-        widths = [
-            max(width_of(marked(row[place])) for row in measured if place < len(row))
-            for place in range(n)
-        ]
+        columns = zip_longest(*measured, fillvalue=Part(""))
+        widths = [max(width_of(marked(part)) for part in column) for column in columns]
         widths[0] = min(widths[0], _LONGEST_NAME)
         look, ends = self.look, accumulate(width + _GAP for width in widths)
         fitting = max(1, sum(end <= self.inner_width - 4 * _MARGIN + _GAP for end in ends))

@@ -61,27 +61,22 @@ class WatchStrip(Lines):
         room = max(width_of(self.vocabulary[word.word]) for word in watched)
         lines: list[Line] = []
         for word in watched:
-            last = word is watched[-1]
-            line = Line(self.inner_width - width_of(missing) * last, self.look.text)
-            self._facts(line, word, min(room, _LONGEST_WORD))
+            line = self._facts(word, min(room, _LONGEST_WORD))
             at_start = self.line().to(line.used - len(_AT_START)).add(_AT_START, self.look.muted)
-            lines.append(self._near(line, self._now(word)))
+            lines.append(self._near(line, self._now(word), missing * (word is watched[-1])))
             if 2 * len(watched) <= self.inner_height:
                 lines.append(self._near(at_start, self._at_start(word)))
-        if missing:
-            line = lines.pop()
-            lines.append(self.line().join(line.to(line.width)).add(missing, self.look.faint))
         return lines
 
-    def _facts(self, line: Line, watched: WatchedWord, room: int) -> None:
+    def _facts(self, watched: WatchedWord, room: int) -> Line:
         look, roomy, size = self.look, self._roomy, f"{len(self.vocabulary):,}"
         name, style = self.vocabulary[watched.word], self._pair.get(watched.word, look.strong)
-        line.skip(1).field(name, room, style)
+        line = self.line().skip(1).field(name, room, style)
         rank = "–" if watched.rank is None else f"{watched.rank:,}"
         drift = signed(watched.drift, 6 if roomy else 5, not roomy).replace("+", " ", 1)
         line.add("  rank ", look.muted).add(rank.rjust(len(size)))
         line.add(f" of {size}   drift" if roomy else " drift", look.muted).add(drift)
-        line.add("   nearest " if roomy else " ", look.muted)
+        return line.add("   nearest " if roomy else " ", look.muted)
 
     def _now(self, watched: WatchedWord) -> Iterator[_Near]:
         for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
@@ -92,17 +87,17 @@ class WatchStrip(Lines):
         for word, cosine in watched.at_start:
             yield "−" if word in watched.gone else " ", word, self.look.muted, cosine, " "
 
-    def _near(self, line: Line, words: Iterator[_Near]) -> Line:
-        """Add as many words as fit."""
+    def _near(self, line: Line, words: Iterator[_Near], missing: str = "") -> Line:
+        """Add as many words as fit before the number of missing ones."""
         look = self.look
         for mark, word, style, cosine, behind in words:
             name = cut(self.vocabulary[word], _LONGEST_NEIGHBOUR)
             number = f" {cosine:+.2f}" if self._roomy else f" {signed(cosine, 4, tight=True)}"
-            if line.left < 2 + width_of(name) + len(number):
+            if line.left < 2 + width_of(name) + len(number + missing):
                 break
             line.add(mark, look.strong).add(name, style).add(number, look.muted)
             line.add(behind, look.strong)
-        return line
+        return line.to(line.width - len(missing)).add(missing, look.faint)
 
     @property
     def _roomy(self) -> bool:
@@ -145,10 +140,10 @@ class Watched(Framed):
             line.add(_length(watched.drift), look.muted).skip(1)
         line.skip(1)
         for word, cosine in watched.nearest:
-            name, number = self._marked(watched, word), f" {cosine:+.2f}"
+            (name, style), number = self._marked(watched, word), f" {cosine:+.2f}"
             if line.left < width_of(name) + len(number):
                 break
-            line.add(name, self._style(name)).add(number, look.muted).skip(1)
+            line.add(name, style).add(number, look.muted).skip(1)
         return line
 
     def _block(self, watched: Neighbours, height: int) -> list[Line]:
@@ -157,8 +152,8 @@ class Watched(Framed):
         head.field(name, head.left - len(drift) - 2, self.look.context).skip(1).add(drift, muted)
         lines = [head]
         for word, cosine in watched.nearest[: height - 2]:
-            name, line = self._marked(watched, word), self.line().skip(2)
-            lines.append(self.add_cosine(line, name, self._style(name), cosine))
+            line = self.line().skip(2)
+            lines.append(self.add_cosine(line, *self._marked(watched, word), cosine))
         now, gone = dict(watched.nearest), self.line().skip(2)
         for word in self._before(watched):
             name = f"−{self.vocabulary[word]} "
@@ -171,11 +166,10 @@ class Watched(Framed):
         first = next(iter(self._seen.values()))
         return first.get(watched.word) or [word for word, _ in watched.nearest]
 
-    def _marked(self, watched: Neighbours, word: int) -> str:
-        return (" " if word in self._before(watched) else "+") + self.vocabulary[word]
-
-    def _style(self, marked: str) -> Style:
-        return self.look.strong if marked[0] == "+" else self.look.text
+    def _marked(self, watched: Neighbours, word: int) -> tuple[str, Style]:
+        known = word in self._before(watched)
+        mark, style = (" ", self.look.text) if known else ("+", self.look.strong)
+        return mark + self.vocabulary[word], style
 
 
 def _length(value: float) -> str:
