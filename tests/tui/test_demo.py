@@ -209,10 +209,10 @@ async def test_a_pause_holds_the_passes_and_who_takes_over_may_see_their_end(mon
         await pilot.pause()
         passes = screen.forward.passes
         await pilot.pause(0.5)
-        assert screen.running
+        assert screen.stepper.busy
         assert screen.forward.passes <= passes + 1  # a pass that has begun is ended
         await taken_over(pilot)
-        await until(pilot, lambda: not screen.running)
+        await until(pilot, lambda: not screen.stepper.busy)
         assert screen.forward.ended.text.startswith("converged")
         assert screen.forward.passes > passes + 1
         await until(pilot, lambda: not app.unsaved)

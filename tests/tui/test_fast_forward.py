@@ -90,14 +90,14 @@ ROYAL = [Section("royal", [Analogy("MAN", "KING", "WOMAN", "QUEEN")]), Section("
 async def ended(pilot: Pilot[None]) -> FastForwardScreen:
     """Wait for the news that the passes have ended."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
-    await until(pilot, lambda: not screen.running)
+    await until(pilot, lambda: not screen.stepper.busy)
     return screen
 
 
 async def begun(pilot: Pilot[None]) -> FastForwardScreen:
     """Wait for the news of the first pass, after which others are held."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, FastForwardScreen))
-    await until(pilot, lambda: screen.running and screen.forward.passes)
+    await until(pilot, lambda: screen.stepper.busy and screen.forward.passes)
     return screen
 
 
@@ -283,7 +283,7 @@ async def test_while_it_runs_other_keys_do_nothing_and_escape_keeps_what_was_rea
             if size[0] >= 80:
                 assert "log V" in "".join(shown(app, "#curve"))
                 assert "king" in "".join(shown(app, "#watched"))
-        assert screen.running
+        assert screen.stepper.busy
         await pilot.press("escape")
         await ended(pilot)
         assert app.screen is screen

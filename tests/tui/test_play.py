@@ -144,7 +144,7 @@ async def test_fast_forward_pauses_first_and_goes_on_from_there(make_app):
         assert not screen.stepper.player.playing
         assert isinstance(app.screen, FastForwardScreen)
         app.screen.action_stop()
-        await until(pilot, lambda: not app.screen.running)
+        await until(pilot, lambda: not app.screen.stepper.busy)
         (stop, _), *_ = app.timeline.way
         assert stop.position.phase is Phase.UPDATE
         await pilot.press("left")

@@ -70,7 +70,7 @@ async def watch(pilot: Pilot[None], words: str):
 async def forwarded(pilot: Pilot[None]):
     """Fast-forward to the end, and go back to the turns."""
     await pilot.press("f")
-    await until(pilot, lambda: not pilot.app.screen.running)  # type: ignore[attr-defined]
+    await until(pilot, lambda: not pilot.app.screen.stepper.busy)  # type: ignore[attr-defined]
     await press(pilot, "space")
 
 
@@ -261,7 +261,7 @@ async def test_both_screens_watch_the_same_words(make_app):
     async with opened(app := make_app(), MEDIUM) as pilot:
         await watch(pilot, "mill cow")
         await pilot.press("f")
-        await until(pilot, lambda: not app.screen.running)
+        await until(pilot, lambda: not app.screen.stepper.busy)
         text = " ".join(shown(app, "#watched"))
         assert "mill" in text
         assert "cow" in text
@@ -270,7 +270,7 @@ async def test_both_screens_watch_the_same_words(make_app):
         await press(pilot, "space")
         assert [row.word for row in rows(app)] == ["queen"]
         await pilot.press("f")
-        await until(pilot, lambda: not app.screen.running)
+        await until(pilot, lambda: not app.screen.stepper.busy)
         await pilot.press("w")
         assert app.screen.query_one(Input).value == "queen"
         assert "empty: the usual ones" in str(app.screen.query_one("#hint", Label).render())

@@ -129,7 +129,7 @@ class ExplorerApp(BaseApp):
         for screen in self.screen_stack:
             if isinstance(screen, TurnScreen):
                 screen.stepper.pause()
-            elif isinstance(screen, FastForwardScreen) and screen.running:
+            elif isinstance(screen, FastForwardScreen) and screen.stepper.busy:
                 screen.action_stop()
                 return
         if isinstance(self.screen, QuitScreen) or not (what := self.unsaved):

@@ -163,7 +163,7 @@ class DemoApp(ExplorerApp):
         await self._settle()
 
     async def _wait_for_passes(self, screen: FastForwardScreen) -> None:
-        await _until(lambda: not screen.running)
+        await _until(lambda: not screen.stepper.busy)
         self._forward = screen.forward
         losses = self._forward.losses
         if not losses or losses[-1] > losses[0]:
@@ -243,5 +243,5 @@ class DemoApp(ExplorerApp):
 
     async def _disown_passes(self, screen: FastForwardScreen) -> None:
         """Take the passes that the tour began as its own, although they end after it."""
-        await _until(lambda: not screen.running)
+        await _until(lambda: not screen.stepper.busy)
         self._extent = self.timeline.extent

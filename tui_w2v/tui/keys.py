@@ -100,7 +100,7 @@ TURN_KEYS = [
     key("i", "card('summary')", "show.summary",
         "Count the parameters, and what this turn changes", "parameters"),
     _HELP,
-    key("escape", "cancel", "time.cancel", "Stop a long jump, or leave a pane"),
+    key("escape", "cancel", "time.cancel", "Stop a job or play, end a look, or leave a pane"),
     key("up,down,h,j,k,l,g,G,home,end,pageup,pagedown", "pane('enter')", "pane.enter",
         "Choose the highlighted pane, to move in it"),
 ]

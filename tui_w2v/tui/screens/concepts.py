@@ -36,7 +36,6 @@ class ConceptsScreen(FullScreen[None]):
         self._lines.decomposition = self._learned
         self._lines.directions = name_directions(self._words, self._learned, ENDS)
         self._known: dict[int, Losses] = {}
-        self._bounds: dict[str, float] = {}
         self._predicted: Decomposition | None = None
 
     def compose(self) -> ComposeResult:
@@ -60,14 +59,14 @@ class ConceptsScreen(FullScreen[None]):
         self._setup.counts(check)
         d = len(axis)
         kept = {"alone": axis, "left_out": np.eye(d) - axis @ axis.T}
-        if not self._bounds:
+        if not self._known:
             kept |= {"whole": np.eye(d), "without": np.zeros((d, 1))}
         found = {
             name: loss_along(self._setup, self._parameters, axes, check)
             for name, axes in kept.items()
         }
-        self._bounds = self._bounds or {name: found[name] for name in ("whole", "without")}
-        self._known[number] = Losses(**(found | self._bounds))
+        known = next(iter(self._known.values()), None)
+        self._known[number] = known._replace(**found) if known else Losses(**found)
 
     def _take(self, _: None = None) -> None:
         lines = self._lines

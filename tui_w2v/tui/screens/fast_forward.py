@@ -82,10 +82,6 @@ class FastForwardScreen(FullScreen[str | None]):
     def on_unmount(self) -> None:
         self.stepper.close()
 
-    @property
-    def running(self) -> bool:
-        return self.stepper.busy
-
     def _watching(self) -> list[int]:
         return self._opener.watching or usual_words(self._timeline.setup, *self._pair)
 
@@ -119,8 +115,8 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("leave", "undo", "again", "open", "why"):
-            return not self.running
-        return self.running if action == "stop" else True
+            return not self.stepper.busy
+        return self.stepper.busy if action == "stop" else True
 
     def action_stop(self) -> None:
         self.stepper.cancel()
@@ -153,7 +149,7 @@ class FastForwardScreen(FullScreen[str | None]):
         self._analogies = questions.sections
         if self._gauges.shown != "answers":
             self.action_gauge("answers")
-        if not self.running:
+        if not self.stepper.busy:
             self.say("f answers them in the next passes")
 
     def action_watch(self) -> None:
@@ -161,7 +157,7 @@ class FastForwardScreen(FullScreen[str | None]):
 
     def _show_watched(self) -> None:
         timeline = self._timeline
-        if not self.running:
+        if not self.stepper.busy:
             near = find_neighbours(self._watching(), timeline.parameters.E, timeline.baseline)
             self.forward = replace(self.forward, neighbours=near)
             self._show()

@@ -54,7 +54,7 @@ class SetupScreen(Dialog[Settings | None]):
     ]
 
     def __init__(self, settings: Settings, texts: Sequence[str] = ()) -> None:
-        """Fill in the form; the text is one of these, or any text if there are none."""
+        """Fill in the form; ``texts`` are those to choose from: if none, any text can be typed."""
         super().__init__()
         self._settings, self._present = settings, vars(settings)
         self._texts: dict[str, str] = {}

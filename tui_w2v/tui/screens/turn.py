@@ -129,7 +129,7 @@ class TurnScreen(PanesScreen[None]):
         return self._redo if (action, parameters) == ("do", ("redo",)) else True
 
     def action_cancel(self) -> None:
-        """Stop a job or play, restore a maximised pane, or leave a pane."""
+        """Stop a job or play, end a look, restore a maximised pane, or leave a pane."""
         if self.stepper.cancel():
             return
         if self.view.look:
