@@ -52,13 +52,17 @@ class Visit:
             self.painted += payload.decode(errors="replace") if kind == b"D" else ""
         return self.painted
 
-    def download(self) -> tuple[str, bytes]:
-        """Return the name and the content of the file that is offered next."""
+    def offered(self) -> dict[str, str]:
+        """Return what is said of the file that is offered next."""
         kind, payload = self._packet()
         while kind != b"M":
             kind, payload = self._packet()
-        offered = json.loads(payload)
+        offered: dict[str, str] = json.loads(payload)
         assert offered["type"] == "deliver_file_start"
+        return offered
+
+    def download(self, offered: dict[str, str]) -> tuple[str, bytes]:
+        """Return the name and the content of an offered file."""
         content = b""
         while True:
             self.tell(type="deliver_chunk_request", key=offered["key"], size=1 << 14)
@@ -104,11 +108,20 @@ def test_a_visitor_downloads_and_the_server_keeps_nothing(visit, tmp_path):
     visit.press("\x7f" * 4)
     visit.read_until("where its downloads go")
     visit.press("mine\r")
-    name, content = visit.download()
+    name, content = visit.download(visit.offered())
     assert name == "mine.npz"
     with np.load(BytesIO(content)) as model:
         assert sorted(model["words"]) == ["a", "b", "c"]
     visit.read_until("saved; tui-w2v --model mine.npz")
+    visit.press("s")
+    visit.read_until("where its downloads go")
+    visit.press("other\r")
+    offered = visit.offered()
+    visit.press("\x1b")  # nobody waits for this download any more
+    visit.read_until("lessons")
+    assert visit.download(offered)[0] == "other.npz"
+    visit.press(" ")
+    visit.read_until("PICK")
     visit.press("q")
     assert [path.name for path in tmp_path.iterdir()] == ["book.txt"]
 
