@@ -18,7 +18,7 @@ _LONGEST = 18  # a caption names up to four words: this leaves room to say somet
 def caption_values(
     timeline: Timeline, notation: Notation, forward: Forward
 ) -> Callable[[str], object]:
-    """Return what gives the number or the words that a name in a caption's template stands for.
+    """Return a function of a name in a caption's template: the number or words it stands for.
 
     No word or name is longer than its room. A name that stands for nothing raises KeyError.
     """

@@ -51,7 +51,7 @@ def fit(text: str, width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Cut a text that is wider with an ellipsis."""
+    """Cut a text that is wider than a width, with an ellipsis."""
     return fit(text, min(width_of(text), width)).rstrip()
 
 
@@ -159,7 +159,7 @@ class DrawnStrip(Strip):
 
 
 def lighted(segments: list[Segment], lit: list[bool]) -> list[Segment]:
-    """Underline a line's columns that are lit; none is beyond the end."""
+    """Underline the lit columns of a line; none of them is beyond its end."""
     if True not in lit:
         return segments
     runs = [(on, len([*run])) for on, run in groupby(lit)]

@@ -21,7 +21,6 @@ _STRONGEST = 0.62
 _LEAST_CONTRAST = 4.5
 _MUTED_CONTRAST = 4.0
 _FAINT_CONTRAST = 3.0
-_CURSOR = Style(reverse=True, bold=True)
 _BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 
@@ -42,8 +41,8 @@ class Look(NamedTuple):
     heat: tuple[Style, ...]
     """Styles of numbers by heat, from the most negative over zero to the most positive."""
     quiet_heat: tuple[Style, ...]
-    """The same, for rows of other words than the context word."""
-    cursor: Style = _CURSOR
+    """Fainter styles, for rows of words other than the context word."""
+    cursor: Style = Style(reverse=True, bold=True)
 
 
 def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
@@ -54,7 +53,7 @@ def heat_of(values: FloatArray, scale: float) -> list[list[int]]:
 
 
 def heat_scale(*values: FloatArray) -> float:
-    """Return the largest number, rounded up to a power of 2: colours seldom change with turns."""
+    """Return the largest number, rounded up to a power of 2, so that colours seldom change."""
     largest = max(float(np.abs(array).max(initial=0.0)) for array in values)
     return 2.0 ** math.ceil(math.log2(largest)) if largest > 0 else 0.0
 
@@ -68,7 +67,7 @@ def make_look(
 ) -> Look:
     """Compute the styles from a theme's variables, for the colours that the terminal has.
 
-    An ``ansi`` theme leaves them to the terminal. Where none are shown, the words of the pair are
+    An ``ansi`` theme leaves the colours to the terminal. Without colours, the words of the pair are
     bold and underlined.
     """
     if ansi:
@@ -105,9 +104,8 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
         ends += strongest_text, _BLACK, _WHITE
         blends = (color.blend(end, step / 10) for end in ends for step in range(11))
         behind = _luminance(on, system)
-        return next(
-            (c for c in blends if _contrast(_luminance(c, system), behind) >= contrast), _WHITE
-        )
+        fits = (c for c in blends if _contrast(_luminance(c, system), behind) >= contrast)
+        return next(fits, _WHITE)
 
     def grey(strength: float, contrast: float = 0.0) -> Style:
         color = background.blend(foreground, strength)

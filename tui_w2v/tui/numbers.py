@@ -44,7 +44,7 @@ def signed(value: float, width: int, tight: bool = False) -> str:
 
 
 def whole_or_signed(value: float, width: int, text: str = "") -> str:
-    """Format a whole number without decimals; another as the text, or by ``signed``."""
+    """Format a whole number without decimals, any other as the text or by ``signed``."""
     if value.is_integer() and abs(value) < _LARGEST_WHOLE:
         return f"{value:,.0f}".rjust(width)
     return text or signed(value, width)
@@ -110,7 +110,6 @@ class _Form(NamedTuple):
 
     @classmethod
     def by_power(cls, power: int, width: int) -> "_Form":
-        """Return the format with a power of ten."""
         room = width - len(f"+1e{power}") if power > _SMALLEST_POWER else -1
         return cls(max(room - 1, min(room, 0)), power)
 
@@ -132,7 +131,7 @@ class _Form(NamedTuple):
 
 
 def _forms(size: float, width: int, tight: bool) -> Iterator[_Form]:
-    """Yield formats for numbers up to a size, from that with the most digits on."""
+    """Yield formats for numbers up to a size, the one with the most digits first."""
     power = math.floor(math.log10(size)) if size else -1
     digits = max(power + 1, 0 if tight else 1)
     small = 0 < size < 0.5 * 10.0 ** -(width - (2 if tight else 3))
@@ -184,7 +183,7 @@ def bar(eighths: int, width: int) -> str:
 
 
 def bar_of_change(before: float, after: float, highest: float, width: int) -> str:
-    """Draw a number from 0 to a highest one as a bar: ▓ is what it gained, ░ what it lost."""
+    """Draw a number of at most ``highest`` as a bar: ▓ is what it gained, ░ what it lost."""
     had, has = (round(number / (highest or 1.0) * width * 8) for number in (before, after))
     kept, gained = had // 8, (has + 4) // 8 - had // 8
     if gained > 1:

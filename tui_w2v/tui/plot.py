@@ -151,7 +151,7 @@ class Sheet:
             self._put(row, Piece(column, mark, 1, word))
 
     def put_label(self, row: int, column: int, label: str, word: int, farthest: int = 0) -> bool:
-        """Put a label beside a mark, or up to so many cells away; return whether there was room."""
+        """Put a label at most ``farthest`` cells from a mark; return whether there was room."""
         width = width_of(label)
         for below, start in _starts_near(column, width, farthest):
             beside = column if below == 0 else None
@@ -163,7 +163,7 @@ class Sheet:
     def put_marked(
         self, row: int, column: int, mark: str, label: str, word: int, gap: int = 2
     ) -> bool:
-        """Put a mark and its label between free cells, unless it hides too much; return whether."""
+        """Put a mark and its label where they hide few dots; return whether there was room."""
         width = width_of(label) + 1
         left = column + 1 - width
         field = row // _FIELD_ROWS, column // _FIELD_COLUMNS
@@ -208,7 +208,7 @@ def _inked_by_field(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _starts_near(column: int, width: int, farthest: int) -> Iterator[tuple[int, int]]:
-    """Yield places for a label, nearest to its mark first: rows below the mark, first column."""
+    """Yield a label's places, nearest to its mark first: rows below the mark, and a column."""
     for distance in range(farthest + 1):
         for rows in range(distance // 2 + 1):
             gap = distance - 2 * rows

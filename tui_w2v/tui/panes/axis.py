@@ -6,16 +6,16 @@ from collections.abc import Sequence
 class Axis:
     """Rows or columns; axes of words side by side show the same words, so that x is beside E."""
 
-    def __init__(self) -> None:
-        self.count = self.room = 1
-        """How many there are, and how many have room."""
-        self.first = self.cursor = 0
-        self.kept: int | None = None
-        """The index that is always in view, if there is one."""
-        self.across = False
-        """Whether these are columns."""
-        self.others: Sequence[Axis] = ()
-        """The axes of the same words in the panes beside this one."""
+    count = room = 1
+    """How many there are, and how many have room."""
+    first = cursor = 0
+    """The first in view, and the chosen one."""
+    kept: int | None = None
+    """The index that is always in view, if there is one."""
+    across = False
+    """Whether these are columns."""
+    others: Sequence["Axis"] = ()
+    """The axes of the same words in the panes beside this one."""
 
     @property
     def scrolled(self) -> int:
@@ -38,18 +38,18 @@ class Axis:
         return [kept, *window] if kept < self.first else [*window, kept]
 
     def part(self, first: int = 0) -> str:
-        """Write which are in view, counted from a first number; nothing if all are."""
+        """Write which indices are in view, counted from a number on; empty if all are."""
         window = self.window
         part = f"{first + window[0]:,}–{first + window[-1]:,} of {self.count:,}"
         return part * (len(window) < self.count)
 
     @property
     def mapped(self) -> bool:
-        """Whether there are too many for the window, so that a map of all is shown."""
+        """Whether there are so many that a map of all is shown beside the window."""
         return self.count > 8 * self.room
 
     def fit(self, count: int, room: int) -> None:
-        """Take another size; after it grew, scroll back from beyond the last."""
+        """Set the size; if there is more room now, scroll back so that none stays empty."""
         self.count, self.room = count, max(1, room)
         self.show_from(self.first)
 
@@ -73,7 +73,7 @@ class Axis:
         self.show_cursor()
 
     def fall_in(self) -> None:
-        """Show the same words as the other axes of this direction."""
+        """Show the same words as the other axes in the same direction."""
         for other in self.others:
             if other.across == self.across:
                 self.show_from(other.first)

@@ -27,13 +27,9 @@ class MatrixPane(Pane):
     def __init__(self, setup: Setup, id: str) -> None:
         super().__init__(setup, id)
         self._dim = setup.settings.dim
-        self._digits = 14 if setup.settings.dtype == "float32" else 23
-        """The width of a number in full, unless a step is far below its number."""
-
-    # Columns
 
     def fit_columns(self, count: int, behind: int = 0, *, crowded: int = 0) -> None:
-        """Take the columns; ``crowded`` is a number's width if not all fit, 0 for the usual."""
+        """Fit the columns; ``crowded`` is a number's width if not all fit, 0 for the usual."""
         room, least = self.inner_width - self.labels_width - behind, self.app.config.number_width
         fair = room // count
         width = min(fair, _WIDEST_CELL)
@@ -45,8 +41,6 @@ class MatrixPane(Pane):
 
     def _in_view(self, values: FloatArray) -> FloatArray:
         return values[:, self.columns.first :][:, : self.columns.room]
-
-    # The border
 
     def place(self) -> str:
         """The columns in view and, if boxed, the rows; empty if all are."""
@@ -67,8 +61,6 @@ class MatrixPane(Pane):
         size = len(self.vocabulary)
         counts = f": {changed:,} of {size:,} {line}s", f": {changed:,}/{size:,}", ""
         return self.titled(names[-1], *(name + count for name in names for count in counts))
-
-    # Numbers
 
     def numbers(self, values: FloatArray, scale: float) -> list[Cells]:
         """Format the columns in view of rows, shape (n, d); ``scale`` has the strongest colour."""
@@ -138,8 +130,8 @@ class MatrixPane(Pane):
         return self._wrapped_sum(label, first, step, f"= {last if done else '…'}")
 
     def sum_lines(self, label_width: int) -> int:
-        """Return the largest number of lines that ``sum_in_full`` takes."""
-        digits = "-" * self._digits
+        """Return how many lines ``sum_in_full`` takes, unless a step is far below its number."""
+        digits = "-" * (14 if self.setup.settings.dtype == "float32" else 23)
         return len(self._wrapped_sum("-" * label_width, digits, digits, f"= {digits}"))
 
     def _wrapped_sum(self, label: str, *pieces: str) -> list[str]:

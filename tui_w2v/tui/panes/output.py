@@ -24,7 +24,7 @@ _WIDTH = 6
 
 
 class Column(NamedTuple):
-    """Numbers of the touched words."""
+    """A column of numbers, one for each touched word."""
 
     head: str
     before: str
@@ -83,7 +83,7 @@ class OutputPane(Pane):
         self.rows.first = self.rows.cursor = 0
 
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
-        """Return an output; at update, the target's as predicted again."""
+        """Return an output; at update, the target's is the one predicted again."""
         word = int(frame.turn.ranking[row])
         again = frame.phase is Phase.UPDATE and word == frame.turn.target
         return Cell("output_after") if again else Cell("output", word)
@@ -147,7 +147,7 @@ class OutputPane(Pane):
             yield line
 
     def foot(self, frame: Frame) -> list[Line]:
-        """What words without a row get, or how the text would answer; then the loss."""
+        """What words out of view get, or what the text would answer; then the loss."""
         look, n, turn, aim = self.look, self.notation, frame.turn, frame.aim
         if not turn.gives_probabilities:
             return [untouched(self, turn), loss_line(self, turn)][-self.foot_lines :]

@@ -44,7 +44,7 @@ def draw_sum(pane: Pane, frame: Frame) -> Iterator[Line]:
     rows = list(zip(named, (row[0] for row in sums), strict=True))
     weight = ("f, the weight of the pair", "f, its weight", "f"), signed(turn.target_weight, 8)
     height = pane.inner_height - pane.foot_lines - pane.head_lines
-    if again is None or len(rows) + 2 <= height:  # or else f could be read at PREDICT
+    if again is None or len(rows) + 2 <= height:  # f was shown at PREDICT
         rows.append(weight)
     if again is not None:
         rows.append(((f"{n.probabilities} after the update ◀", "after ◀"), signed(again, 8)))

@@ -38,7 +38,7 @@ class Pane(LineWidget, can_focus=True):
     lit_in: ClassVar[frozenset[Phase]] = frozenset()
     """The phases in which the pane is highlighted."""
     has_words: ClassVar[bool] = False
-    """Whether it has a row, or a column, a word; such panes side by side scroll together."""
+    """Whether it has one row, or column, a word; such panes side by side scroll together."""
 
     turn: Turn
     phase = Phase.READY
@@ -66,13 +66,13 @@ class Pane(LineWidget, can_focus=True):
         self.lit_cells: frozenset[Cell] = frozenset()
         """The numbers to light, of those that the pane shows."""
         self.lit_in_view: set[Cell] = set()
-        """Those of them that are in view."""
+        """The lit numbers that are in view."""
         self._just_focused = False  # whether nothing was clicked in the pane since it was focused
 
     # Defined by each pane
 
     def wanted(self, turn: Turn, phase: Phase) -> Rows:
-        """The rows that a Frame is to hold for this pane."""
+        """Return the rows that this pane needs in a Frame."""
         return {}
 
     @abstractmethod
@@ -95,11 +95,11 @@ class Pane(LineWidget, can_focus=True):
         """Scroll to what a new turn changes."""
 
     def cell(self, frame: Frame, row: int, column: int) -> Cell | None:
-        """Return the number at a place; None if it is none of the turn's."""
+        """Return the turn's number at a place, if one is there."""
         return None
 
     def stage(self, phase: Phase) -> object:
-        """Return what is equal for phases in which the inside looks the same."""
+        """Return a key that is equal for phases in which the inside looks the same."""
         return max(phase, self.reached - 1)
 
     # Its size, and what is in view
@@ -128,7 +128,7 @@ class Pane(LineWidget, can_focus=True):
         """Choose what has room, once the size is known."""
 
     def fit_rows(self, count: int, others: int = 0) -> None:
-        """Take the rows of the pane, between its head and foot, and other lines among them."""
+        """Fit the rows between the head and the foot, with other lines among them."""
         self.rows.fit(count, self.inner_height - self.head_lines - self.foot_lines - others)
 
     @property
@@ -153,7 +153,7 @@ class Pane(LineWidget, can_focus=True):
 
     @property
     def shown_place(self) -> str:
-        """The part in view, as the border says it."""
+        """The part in view; empty before the pane's first phase."""
         return self.place() if self.phase >= self.reached else ""
 
     def word_of(self, turn: Turn, column: int, room: int) -> tuple[str, Style]:
@@ -259,7 +259,7 @@ class Pane(LineWidget, can_focus=True):
         line, place = event.y - 1 - self.head_lines, event.x - 1 - self.labels_width
         if self.phase < self.reached or not 0 <= line < len(rows):
             return
-        # Beside the numbers, the first or the last column in view is meant.
+        # A click beside the numbers means the first or the last column in view.
         place = min(max(place // self.cell_width, 0), len(columns) - 1)
         clicked = rows[line], columns[place]
         if not just_focused and clicked == self.cursor:

@@ -47,7 +47,7 @@ class ThetaPane(MatrixPane):
     def lay_out(self) -> None:
         """Make room for what the phase shows; the cursor stays in view."""
         ledger, count = self.shows == STEP, len(self.turn.words)
-        # The target's ledger has three lines; where there is room, a head parts the others.
+        # The target's ledger has three lines; where there is room, a head comes before the others.
         self._extra_lines = (2 + (self.boxed and count > 1)) * ledger
         # The numbers of the columns, and h above what is multiplied by it.
         self.head_lines = 1 if ledger else 2
@@ -72,7 +72,7 @@ class ThetaPane(MatrixPane):
         return [first] * (1 + min(2, self._extra_lines)) + [-1] * (self._extra_lines > 2) + others
 
     def stage(self, phase: Phase) -> object:
-        """More rows come with a later frame, once a number in full has left their room."""
+        """A frame holds more rows once the number in full is gone and leaves them room."""
         rows = len(self.frame.view.theta) if self.frame else 0
         return rows, super().stage(phase), self.shows
 
@@ -176,7 +176,7 @@ class ThetaPane(MatrixPane):
         return line.to(self.labels_width)
 
     def _label(self, turn: Turn, column: int, *, error: bool = True) -> Line:
-        """Begin a touched word's line: the word and, but for θ itself, its error."""
+        """Begin a touched word's line with the word and, except for θ itself, its error."""
         room = self._word_width
         word, style = self.word_of(turn, column, room)
         if column == turn.target_column:
@@ -200,7 +200,6 @@ class ThetaPane(MatrixPane):
         return [self._score(turn) if self.shows == THETA else self._moves(turn)]
 
     def _score(self, turn: Turn) -> Line:
-        """Say what score the target has, and how."""
         score = signed(float(turn.scores[turn.target_column]), 7, True).strip()
         begin, formula = " score[{target}] = ", self.notation.scores(bias=turn.has_bias)
         return self.add_told(self.line(), turn, f"{begin}{formula} = {score}", begin + score)

@@ -155,7 +155,7 @@ class TurnView(Vertical):
             widget.set_class(zoomed in (widget, *widget.children), "-zoom")
 
     def spotlight(self, numbers: tuple[int, ...] | None) -> None:
-        """Light these panes alone, and hide others in short rooms; None: as the phase does."""
+        """Light only these panes, and hide others on short screens; None: the phase decides."""
         self.set_class(numbers is not None, "-guided")
         above = {pane.number for pane in self._rows[""]}
         self.set_class(bool(numbers) and above.issuperset(numbers or ()), "-text-alone")
@@ -163,7 +163,7 @@ class TurnView(Vertical):
             pane.spotlit = None if numbers is None else pane.number in numbers
         for panes in self._rows.values():
             named = any(pane.spotlit for pane in panes if pane.has_words)
-            for pane in panes:  # one with words names them for the others
+            for pane in panes:  # a pane with words stays: it names the rows of the others
                 aside = pane.spotlit is False and not (pane.has_words and named)
                 pane.set_class(aside, "-aside")
         for row in self.query(".row"):

@@ -36,7 +36,7 @@ class Answers(Lines, can_focus=True):
         self._beside: tuple[By, str] | None = None
 
     def lay_beside(self, beside: tuple[By, str] | None) -> None:
-        """Show the words by one kind beside those by other vectors with a name; None: each kind."""
+        """Show the words by one kind beside those by other, named vectors; None: by each kind."""
         self._beside, self._column, self._row = beside, 0, 0
         self.redraw()
 
@@ -94,13 +94,14 @@ class Answers(Lines, can_focus=True):
         longest = min(max(widest, _SHORTEST_ROOM), _LONGEST_WORD)
         others = width // len(columns)
         widths = [width - others * (len(columns) - 1), *([others] * (len(columns) - 1))]
+        chosen = self.chosen if self.has_focus else None
         left = sum(widths[: self._column])
         self.cursor_cell = Offset(left + 1, self._row + 1) if self.has_focus else None
         frames = []
         for column, words in enumerate(columns):
             self.inner_width = widths[column] - 2
             shown = enumerate(words[: self.rows])
-            lines = [self._line(column, row, near, longest) for row, near in shown]
+            lines = [self._line(column, row, near, longest, chosen) for row, near in shown]
             if self._answer and not words:
                 why = _NO_DIRECTION if any(columns) else _NONE
                 why = _NONE_BESIDE if self._beside and column else why
@@ -110,31 +111,30 @@ class Answers(Lines, can_focus=True):
         return [Strip.join(parts) for parts in zip(*frames, strict=True)]
 
     def _titles(self, column: int) -> tuple[str, ...]:
+        kind, other = self._beside or (self._kinds[column], "")
+        name = self.notation.vectors(kind)
         if self._beside is None:
-            kind = self._kinds[column]
-            name = self.notation.vectors(kind)
             ends = {"E": ", which is kept", "theta": ", which is thrown away", "both": ""}
             return f"by {name}{ends[kind]}", f"by {name}", name
-        kind, other = self._beside
-        name = self.notation.vectors(kind)
         if not column:
             return f"by {name}, here", name
         same = f": {len(self._shared)} of {len(self._columns[1][:NEAREST])} the same"
         return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
-    def _line(self, column: int, row: int, near: Neighbour, longest: int) -> Line:
+    def _line(
+        self, column: int, row: int, near: Neighbour, longest: int, chosen: str | None
+    ) -> Line:
         """Draw a word, its number and its bar; the chosen word is marked in all columns."""
         look, word = self.look, near.word
-        chosen = self.has_focus and word == self.chosen
-        style = look.strong if chosen else look.text
-        if chosen and (column, row) == (self._column, self._row):
+        style = look.strong if word == chosen else look.text
+        if word == chosen and (column, row) == (self._column, self._row):
             style = look.strong + look.cursor
         question = self._answer and self._answer.question
         odd = question and question.kind is Kind.ODD_ONE_OUT and near is self._columns[column][-1]
         mark = "✗" if odd else " "
         if self._beside and row < NEAREST and all(self._columns) and word not in self._shared:
             mark = "−" if column else "+"
-        line = self.line("▸" if chosen else mark, look.strong)
+        line = self.line("▸" if word == chosen else mark, look.strong)
         number = f" {near.similarity:+.{4 if line.width >= 36 else 2}f} "
         room = min(longest, max(line.left - len(number) - _FEWEST_BAR - 1, 6))
         line.field(word, room, look.context if odd else style).add(number, look.muted)
@@ -180,9 +180,8 @@ class VectorLines(Framed):
         which, d = self.notation.vector(self._kind, self._word), len(self._vector)
         norm = float(np.linalg.norm(self._vector.astype(np.float64)))
         part = f", the first {shown:,}" if shown < d else ""
-        facts = (
-            f"{which}: {counted(d, 'number')}{part}, length {norm:.3{'f' if norm < _LONG else 'e'}}"
-        )
+        length = f"{norm:.3f}" if norm < _LONG else f"{norm:.3e}"
+        facts = f"{which}: {counted(d, 'number')}{part}, length {length}"
         return f"{facts}; one alone means nothing", facts, which
 
 

@@ -53,7 +53,7 @@ class CheckLines(ScrollView, can_focus=True):
 
     @property
     def _block_height(self) -> int:
-        cells = len(self._turn.h) + self._turn.has_bias  # of E's row: with the other bias, if any
+        cells = len(self._turn.h) + self._turn.has_bias  # a row's numbers, and its bias
         return 1 + -(-cells // self._across)
 
     def on_resize(self) -> None:

@@ -15,7 +15,7 @@ from tui_w2v.tui.widgets.drawn import Lines
 from tui_w2v.vectors import Decomposition, Direction
 
 ENDS = 48
-"""How many words of each end are known, if the screen is high."""
+"""The most words of each end that a high screen shows."""
 _SHORTEST_BAR = 10
 _FEWEST_WORDS = 3
 

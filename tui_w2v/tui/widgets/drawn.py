@@ -101,17 +101,16 @@ class LineWidget(Widget):
         left, across, right, side, bottom_left, bottom_right = self.edges
         boxed, muted, width = self.boxed, self.look.muted, self.inner_width + 1 + self.boxed
         top = Line(width, self.look.text).add(left + across, edge).add(f" {title} ", name)
-        room = width - 6 if boxed else top.left - 4
-        place = first_fit(room, place, place.partition(" of ")[0], "")
-        if place and not boxed:
-            top.add(across * (top.left - 3 - width_of(place)), edge).add(f" {place} ", muted)
+        room = width - 4 if boxed else top.left - 2
+        place = place and first_fit(room, f" {place} ", f" {place.partition(' of ')[0]} ", "")
+        if not boxed:
+            top.add(across * (top.left - 1 - width_of(place)), edge).add(place, muted)
         top.add(across * (top.left - 1), edge).add(right if boxed else across, edge)
         begin, end = [Segment(side, edge)], [Segment(side, edge)] * boxed
         strips = [top.strip(), *(DrawnStrip([*begin, *line, *end], width) for line in inside)]
         if boxed:
-            below = f" {place} " if place else ""
             bottom = Line(width, self.look.text).add(bottom_left, edge)
-            bottom.add(across * (width - 3 - width_of(below)), edge).add(below, muted)
+            bottom.add(across * (width - 3 - width_of(place)), edge).add(place, muted)
             strips.append(bottom.add(across + bottom_right, edge).strip())
         return strips
 
@@ -173,7 +172,6 @@ class Lines(LineWidget):
     """A few lines without a frame."""
 
     def draw(self) -> Iterable[Line]:
-        """Draw the lines."""
         return ()
 
     def strips(self) -> list[Strip]:

@@ -118,7 +118,7 @@ class Asked(MessageLine):
         return [line]
 
     def _asked(self, answer: Answer) -> list[str]:
-        """Return the question: by turns, text between words, and words."""
+        """Return the question in pieces: by turns text and words."""
         question = answer.question
         if question.kind is Kind.ODD_ONE_OUT:
             odd = answer.by["E"][-1].word
@@ -151,7 +151,7 @@ class Asked(MessageLine):
 
 
 class Why(Lines):
-    """Why E is kept and θ is not, as long as there is room for."""
+    """Why E is kept and θ is not, at the length that fits."""
 
     def __init__(self, *, vectors_only: bool, id: str) -> None:
         super().__init__(id=id)

@@ -252,7 +252,7 @@ def add_cells(line: Line, row: int, cells: Cells, behind: str, style: Style) -> 
 
 
 def passes_shown(passes: int) -> int:
-    """Return how many passes the axis has room for: a round number, some at least."""
+    """Return how many passes the axis shows: a round number, at least a few."""
     unit = int(10 ** max(1, len(str(passes)) - 1))
     step = unit * 2 // 5
     return max(_FEWEST_PASSES, math.ceil(passes / step) * step)

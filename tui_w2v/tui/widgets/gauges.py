@@ -146,16 +146,15 @@ class Gauges(Curves):
             lowest = -np.abs(both[np.isfinite(both)]).max(initial=0)
             finite = np.where(np.isfinite(both), both, lowest)
             heat = heat_of(finite, heat_scale(finite))
-            for row, (name, values) in enumerate((("text", text), ("model", model))):
-                line = self.line()
-                line.field(f" {words[word]}" if row == 0 else "", room - 1, look.context)
+            agreement = _agree(text[occurs], model[occurs])
+            rows = (f" {words[word]}", "text", text, ""), ("", "model", model, agreement)
+            for (begin, name, values, end), levels in zip(rows, heat, strict=True):
+                line = self.line().field(begin, room - 1, look.context)
                 line.to(room).field(name, 6, look.muted)
-                for value, level in zip(values[:columns].tolist(), heat[row], strict=True):
+                for value, level in zip(values[:columns].tolist(), levels, strict=True):
                     number = signed(value, _COLUMN - 2) if math.isfinite(value) else " never"
                     line.add(f" {number} ", look.heat[level])
-                if row == 1:
-                    line.add(_agree(text[occurs], model[occurs]), look.strong)
-                lines.append(line)
+                lines.append(line.add(end, look.strong))
         return titles, lines
 
 

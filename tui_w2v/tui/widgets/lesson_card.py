@@ -32,7 +32,6 @@ class CardText:
     exhibit: Exhibit | None = None
     question: tuple[Part, ...] = ()
     answers: Sequence[tuple[Part, ...]] = ()
-    """The answers to choose from."""
     given: int | None = None
     """The index of the given answer."""
     verdict: Verdict | None = None

@@ -1,4 +1,4 @@
-"""The lines around the panes: the header, the phase, the message, the keys; or a notice."""
+"""The lines around the panes: the header, the phase, the message, the keys."""
 
 from functools import partial
 from math import inf
@@ -25,7 +25,7 @@ ROOMY = 110
 _CLICKS = {
     phase: Style.from_meta({"@click": f"screen.do('to_phase', {phase:d})"}) for phase in PHASE_NAMES
 }
-"""A click on a phase goes there, on a screen that moves."""
+"""A click on a phase goes there, on screens that can."""
 
 
 def facts_of(setup: Setup, notation: Notation, *, roomy: bool) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def facts_of(setup: Setup, notation: Notation, *, roomy: bool) -> tuple[str, ...
 
 
 class HeaderLine(Lines):
-    """What is trained, how, how far, and whether it learns: the loss, its mean, and their place."""
+    """What is trained, how, how far, and whether it learns: the loss, its mean, and a gauge."""
 
     pace: Pace | None = None
     """How fast it plays, if it does."""
@@ -149,7 +149,7 @@ class MessageLine(Lines):
 
 
 class KeyLine(Lines):
-    """The most useful keys that fit, said up to a | in short rooms; a click acts as the key."""
+    """The most useful keys that fit, named up to a | if narrow; a click acts as the key."""
 
     _ends: tuple[tuple[int, ActiveBinding], ...] = ()
 

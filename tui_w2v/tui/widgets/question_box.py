@@ -16,7 +16,7 @@ from tui_w2v.vectors.asked import Answer, answer
 from tui_w2v.vectors.question import Question, last_word, no_direction, read_question
 
 _BLINK_NUMBERS = 4_000_000
-"""Questions to vectors of at most so many numbers are answered while a key is pressed."""
+"""Vectors of at most so many numbers are searched at once, others in a thread."""
 _LONGEST_NAME = 40
 
 
@@ -120,7 +120,7 @@ class QuestionBox(Vertical):
             self._find(self.answer.question, then)
 
     def lay_beside(self, there: WordVectors | None) -> None:
-        """Answer by other vectors, too, with words that both know; None: by one set, all words."""
+        """Answer by other vectors, too, from words that both know; None: by the first alone."""
         here = self._embeddings
         if there is not None and list(there.words) != list(here.words):
             here, there = here.among(there.words), there.among(here.words)

@@ -32,6 +32,7 @@ class WatchStrip(Lines):
     """
 
     _words: Sequence[int] = ()
+    _roomy = False
     _pair: Mapping[int, Style] = {}
     """The styles of the turn's words, once they are picked."""
 
@@ -55,6 +56,7 @@ class WatchStrip(Lines):
         if self.frame is None or not self.frame.watched:
             return []
         watched, turn, look = self.frame.watched, self.frame.turn, self.look
+        self._roomy = self.inner_width >= ROOMY
         picked = self.frame.phase >= Phase.PICK
         self._pair = {turn.target: look.target, turn.context: look.context} if picked else {}
         missing = f" {len(watched)}/{len(self._words)}" * (len(watched) < len(self._words))
@@ -79,16 +81,18 @@ class WatchStrip(Lines):
         return line.add("   nearest " if roomy else " ", look.muted)
 
     def _now(self, watched: WatchedWord) -> Iterator[_Near]:
+        new = watched.new
         for (word, cosine), move in zip(watched.nearest, watched.moves, strict=True):
-            mark, usual = ("+", self.look.strong) if word in watched.new else (" ", self.look.text)
+            mark, usual = ("+", self.look.strong) if word in new else (" ", self.look.text)
             yield mark, word, self._pair.get(word, usual), cosine, _ARROWS[move]
 
     def _at_start(self, watched: WatchedWord) -> Iterator[_Near]:
+        gone = watched.gone
         for word, cosine in watched.at_start:
-            yield "−" if word in watched.gone else " ", word, self.look.muted, cosine, " "
+            yield "−" if word in gone else " ", word, self.look.muted, cosine, " "
 
     def _near(self, line: Line, words: Iterator[_Near], missing: str = "") -> Line:
-        """Add as many words as fit before the number of missing ones."""
+        """Add as many words as fit, and how many of the watched words are in view, if not all."""
         look = self.look
         for mark, word, style, cosine, behind in words:
             name = cut(self.vocabulary[word], _LONGEST_NEIGHBOUR)
@@ -98,10 +102,6 @@ class WatchStrip(Lines):
             line.add(mark, look.strong).add(name, style).add(number, look.muted)
             line.add(behind, look.strong)
         return line.to(line.width - len(missing)).add(missing, look.faint)
-
-    @property
-    def _roomy(self) -> bool:
-        return self.size.width >= ROOMY
 
 
 class Watched(Framed):

@@ -34,7 +34,7 @@ _WARNINGS = (
 _NO_WARNINGS = (" by cosine; no dimension is lost on this map",)
 
 
-def marked(mapped: MappedWords, word: int, chosen: int | None, look: Look) -> tuple[str, Style]:
+def mark_of(mapped: MappedWords, word: int, chosen: int | None, look: Look) -> tuple[str, Style]:
     """Return the mark and the style of a word, by its row."""
     if word in mapped.asked:
         return ASKED, look.context_chip if word == chosen else look.context
@@ -151,9 +151,10 @@ class WordMap(Framed):
             at = int(np.searchsorted(dots.words, word))
             if at < len(dots.words) and dots.words[at] == word:
                 places[word] = int(dots.down[at]) // DOWN, int(dots.across[at]) // ACROSS
-                sheet.put_mark(*places[word], marked(mapped, word, self.chosen, self.look)[0], word)
+                mark, _ = mark_of(mapped, word, self.chosen, self.look)
+                sheet.put_mark(*places[word], mark, word)
         without = list(places)
-        for farthest in (0, _FARTHEST):  # right beside its mark, whoever can be
+        for farthest in (0, _FARTHEST):  # first those that fit right beside their marks
             without = [
                 word
                 for word in without
@@ -186,7 +187,7 @@ class WordMap(Framed):
             line, levels = Line(len(text), look.text), crowding.tolist()
             for piece in pieces:
                 _add_dots(line, text, levels, piece.column, inks)
-                line.add(piece.text, marked(mapped, piece.word, self.chosen, look)[1])
+                line.add(piece.text, mark_of(mapped, piece.word, self.chosen, look)[1])
             _add_dots(line, text, levels, len(text), inks)
             yield line
 
@@ -219,8 +220,7 @@ class MapHeader(Lines):
 
     def _legend(self) -> Line:
         look = self.look
-        line = self.line(f" {ASKED} asked", look.context)
-        line.add(f"  {NEAR} nearest", look.strong)
+        line = self.line(f" {ASKED} asked", look.context).add(f"  {NEAR} nearest", look.strong)
         if self.mapped and self.mapped.arrows:
             (a, b), (c, d) = self.mapped.arrows
             words = self.mapped.vectors.words
@@ -253,12 +253,8 @@ def _seen(mapped: MappedWords, width: int) -> str:
     of = f"PCA: {across}% + {up}% of the variance"
     if float(other) == 0:
         return first_fit(width, f"{of}: all of it is seen here", f"{of}: all is seen", of)
-    return first_fit(
-        width,
-        f"{of}; the other {other}% cannot be seen here",
-        f"{of}, {other}% not seen",
-        f"{of.replace(' the', '')}, {other}% unseen",
-    )
+    long, brief = f"{of}; the other {other}% cannot be seen here", of.replace(" the", "")
+    return first_fit(width, long, f"{of}, {other}% not seen", f"{brief}, {other}% unseen")
 
 
 class NearWords(Framed):
@@ -281,7 +277,7 @@ class NearWords(Framed):
             lines[0].add(text, style)
         if mapped is not None:
             for row, cosine in self.near[: self.inner_height - 1]:
-                mark, style = marked(mapped, row, self.chosen, self.look)
+                mark, style = mark_of(mapped, row, self.chosen, self.look)
                 word, line = mapped.vectors.words[row], self.line(" ").add(mark, style)
                 lines.append(self.add_cosine(line, word, style, cosine))
         return (self._title,), lines
