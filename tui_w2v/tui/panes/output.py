@@ -8,19 +8,19 @@ import numpy as np
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.objectives import describe_aim
-from tui_w2v.explain.phases import probability_text
+from tui_w2v.explain.phases import loss_text, probability_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.numbers import EIGHTHS, bar_of_change, in_full, probability, signed, signed_sums
-from tui_w2v.tui.panes.output_sum import draw_sum, loss_line, untouched
 from tui_w2v.tui.panes.pane import Pane
 
 _ALL_NUMBERS_FROM = 46
 """From this width on, ŷ, ŷ after the update and the text's own answer stand side by side."""
 _WIDTH = 6
+_WIDEST_LABEL = 40
 
 
 class Column(NamedTuple):
@@ -89,7 +89,7 @@ class OutputPane(Pane):
         return Cell("output_after") if again else Cell("output", word)
 
     def body(self, frame: Frame) -> Iterable[Line]:
-        return self._ranked(frame) if frame.turn.gives_probabilities else draw_sum(self, frame)
+        return self._ranked(frame) if frame.turn.gives_probabilities else self._sum(frame)
 
     def _ranked(self, frame: Frame) -> Iterator[Line]:
         look, turn, width = self.look, frame.turn, self.inner_width
@@ -146,16 +146,54 @@ class OutputPane(Pane):
                 line.to(width - 1).add(marks[place], look.bar)
             yield line
 
+    def _sum(self, frame: Frame) -> Iterator[Line]:
+        """Draw a score that is itself the output: its addends, and its label."""
+        n, turn, again = self.notation, frame.turn, frame.output_after
+        target, context = self.vocabulary[turn.target], self.vocabulary[turn.context]
+        room = max(1, min(self.inner_width - 11, _WIDEST_LABEL))
+
+        addends = [((f"{n.of_theta(target)}·{n.h}", f"{n.theta}{n.h}"), turn.target_product)]
+        if turn.has_bias:
+            bias = float(turn.bias[turn.target_column])
+            addends.append(((f"+ {n.bias}[{target}]", f"+ {n.bias}"), bias))
+        if turn.has_bias and turn.bias_E is not None:
+            addends.append(((f"+ {n.bias_E}[{context}]", f"+ {n.bias_E}"), turn.bias_E))
+        parts = [number for _, number in addends]
+        score, wanted, off = turn.target_output, turn.label, turn.target_difference
+        largest = max(map(abs, (*parts, score, wanted, off, again or 0.0)))
+        total = np.array([score])
+        sums = signed_sums(np.array(parts)[:, None], total, 8, beside=largest)
+        sums += signed_sums(np.array([[wanted], [off]]), total, 8, kept=1, beside=largest)[:-1]
+
+        count = "" if turn.x_ij is None else f" = log {turn.x_ij:,.6g}"
+        named = [
+            *(names for names, _ in addends),
+            (f"= {n.probabilities}[{target}] ◀", f"= {n.probabilities} ◀"),
+            (f"{n.label}{count}", count[3:] or n.label),
+            (f"{n.probabilities} − {n.label}",),
+        ]
+        rows = list(zip(named, (row[0] for row in sums), strict=True))
+        weight = ("f, the weight of the pair", "f, its weight", "f"), signed(turn.target_weight, 8)
+        height = self.inner_height - self.foot_lines - self.head_lines
+        if again is None or len(rows) + 2 <= height:  # f was shown at PREDICT
+            rows.append(weight)
+        if again is not None:
+            rows.append(((f"{n.probabilities} after the update ◀", "after ◀"), signed(again, 8)))
+        yield from [self.line()] * self.head_lines
+        for names, text in rows:
+            style = self.look.target if names[0].endswith("◀") else self.look.text
+            line = self.line(" ").field(first_fit(room, *names), room, style)
+            yield line.add(" ").add(text, style)
+
     def foot(self, frame: Frame) -> list[Line]:
         """What words out of view get, or what the text would answer; then the loss."""
         look, n, turn, aim = self.look, self.notation, frame.turn, frame.aim
-        if not turn.gives_probabilities:
-            return [untouched(self, turn), loss_line(self, turn)][-self.foot_lines :]
         after, context = frame.outputs_after, self.vocabulary[turn.context]
-        aims = describe_aim(aim, turn, after, context, n) if aim else ()
+        ranked = turn.gives_probabilities
+        aims = describe_aim(aim, turn, after, context, n) if aim and ranked else ()
         style, said = (look.text, aims) if aims else (look.faint, self._others(turn))
         lines = [self.line(" ").add_first_fit(style, *said)]
-        if self.focused:
+        if self.focused and ranked:
             at = int(turn.ranked[self.rows.cursor])
             values = [in_full(y[at]).lstrip("+") for y in (turn.outputs, after) if y is not None]
             row, value = int(turn.words[at]), " → ".join(values)
@@ -165,8 +203,20 @@ class OutputPane(Pane):
             texts = scored, named, brief, value, values[-1 if aim else 0]
             lines.append(self.line(" ").add_first_fit(look.muted, *texts))
         elif not aims or self.foot_lines > 1:
-            lines.append(loss_line(self, turn))
+            lines.append(self._loss_line(turn))
         return lines[-self.foot_lines :]
+
+    def _loss_line(self, turn: Turn) -> Line:
+        """Write the loss, with its formula if there is room."""
+        n, loss, target = self.notation, loss_text(turn.loss), self.vocabulary[turn.target]
+        formulas = [f"loss {n.loss_of(target)} = "]
+        if turn.activation is Activation.SOFTMAX:
+            output = f"−log {probability_text(turn.target_output)} = "
+            long = f"loss −log {n.probabilities}[{target}] = {output}"
+            formulas = [long, *formulas, f"loss {output}"]
+        line = self.line(" ")
+        formula = first_fit(line.left - 1 - len(loss), *formulas, "loss ")
+        return line.add(formula, self.look.muted).add(loss, self.look.strong)
 
     def _others(self, turn: Turn) -> list[str]:
         shown = self.rows.places
@@ -180,7 +230,11 @@ class OutputPane(Pane):
         if not untouched:
             return [f"all words: each has its own {self.notation.probabilities}"]
         brief = f"not scored: {counted(untouched, 'word')}"
-        return [f"not scored in this turn: {counted(untouched, 'other word')}", brief]
+        others = counted(untouched, "other word")
+        if turn.gives_probabilities:
+            return [f"not scored in this turn: {others}", brief]
+        pair = f"{self.vocabulary[turn.context]} → {self.vocabulary[turn.target]}"
+        return [f"{pair}; not scored: {others}", brief, ""]
 
     def _map(self, frame: Frame) -> list[str]:
         """Draw all outputs, pooled to a column of bars as high as the rows."""
