@@ -1,11 +1,12 @@
 """The user's configuration file, and the choices that the app keeps."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.tui.helpers import MEDIUM, SMALL, opened, press, told
+from tests.tui.helpers import MEDIUM, SMALL, opened, page, press, told
 from tui_w2v.cli import demo
 from tui_w2v.cli.main import main
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
@@ -86,7 +87,10 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     write("notation = 'the course'\nnumber_width = 9\n[keymap]\ntime.next-phase = 'f5'")
     async with opened(app := ExplorerApp(make_run(), read_config()), MEDIUM) as pilot:
         assert app.notation == COURSE
-        await press(pilot, "space")
+        assert "f5 next" in told(app, "KeyLine")
+        await press(pilot, "question_mark")
+        assert re.search(r"│ +f5 +Go on one phase", page(app))
+        await press(pilot, "escape space")
         assert app.timeline.position.phase == 0
         await press(pilot, "f5")
         assert app.timeline.position.phase == 1

@@ -69,6 +69,7 @@ class BaseApp(TypedAheadApp, GuardedApp):
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()
         self._has_config, self.config = config is not None, config or Config()
+        self.set_keymap(self.config.keymap)  # before a screen says its keys
         self._ascii = ascii_filters(wanted=self.config.ascii)
         self._looks: dict[str, Look] = {}
         self.notation = self.config.notation
@@ -138,7 +139,6 @@ class BaseApp(TypedAheadApp, GuardedApp):
             self.ansi_theme_dark, self.ansi_theme_light = COLOURLESS
         if self.config.theme in self.available_themes:
             self.theme = self.config.theme
-        self.set_keymap(self.config.keymap)
         self._freeing = self.set_timer(_IDLE_SECONDS, free_memory)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)

@@ -153,15 +153,14 @@ def help_screen(
 
 
 def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, str]]:
-    seen: set[str | None] = set()
     for binding in keys:
         if binding.id == "pane.choose-0":
             yield binding.key_display or "", _CHOOSE
-        elif binding.id not in seen and not str(binding.id).startswith(_NOT_TOLD):
-            names = (app.get_key_display(Binding(key, "")) for key in binding.key.split(","))
+        elif not str(binding.id).startswith(_NOT_TOLD):
+            pressed = app.config.keymap.get(str(binding.id), binding.key)
+            names = (app.get_key_display(Binding(key, "")) for key in pressed.split(","))
             # ⏎ marks the end of a sentence.
             yield " ".join(dict.fromkeys(names)).replace("⏎", "enter"), binding.tooltip
-        seen.add(binding.id)
     yield "ctrl+p", "All commands by name, and the themes"
     yield "q ctrl+q", "Leave tui-w2v"
 

@@ -163,8 +163,11 @@ class KeyLine(Lines):
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id:
                 offered.setdefault(active.binding.id, active)
-        last = ("show.help", "app.quit")
-        return sorted(offered.values(), key=lambda active: active.binding.id in last)
+        order = ["show.help", "app.quit"]
+        if self.app.config.keymap:  # Textual puts the keys in it last
+            order = [*(getattr(binding, "id", "") for binding in self.screen.BINDINGS), *order]
+        ranks = {name: rank for rank, name in enumerate(order)}
+        return sorted(offered.values(), key=lambda active: ranks.get(active.binding.id or "", -1))
 
     def draw(self) -> list[Line]:
         look, width = self.look, self.inner_width
