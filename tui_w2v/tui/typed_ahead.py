@@ -51,15 +51,20 @@ class TypedAheadApp(App[None]):
             self._acting = asyncio.create_task(self._let_act(self._receiver() or self.screen))
 
     async def _let_act(self, receiver: DOMNode) -> None:
-        """Wait until a key is handled, and in further rounds the messages that it causes.
+        """Wait until a key is handled, on its way up, and then the messages that it causes.
 
-        A screen that opens or closes needs all rounds again.
+        Play may send messages without end, so rounds are few; a screen that opens or closes needs
+        them all again.
         """
         rounds = 0
         while rounds < _ROUNDS and self.screen_stack:
-            screen = self.screen
-            for pump in (*receiver.ancestors_with_self, *self.screen_stack):
-                await _until_handled(pump)
+            screen, quiet = self.screen, True
+            for pump in (*receiver.ancestors_with_self, *screen.walk_children(with_self=True)):
+                if pump.message_queue_size:
+                    quiet = False
+                    await _until_handled(pump)
+            if quiet:
+                break
             rounds = rounds + 1 if self.screen_stack and self.screen is screen else 0
         self.call_later(self._pass_on_next)
 
@@ -72,9 +77,7 @@ class TypedAheadApp(App[None]):
 
 async def _until_handled(pump: MessagePump) -> None:
     """Wait until a widget or screen has handled the messages it has now, or is closed."""
-    handled = asyncio.Event()
-    if pump.call_later(handled.set):
-        waiting = asyncio.create_task(handled.wait())
-        ends = filter(None, [waiting, pump._task])
+    handled = asyncio.get_running_loop().create_future()
+    if pump.call_later(handled.set_result, None):
+        ends = filter(None, [handled, pump._task])
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
