@@ -187,8 +187,8 @@ class QueryApp(BaseApp):
     async def on_mount(self) -> None:
         """Open the explore screen; leaving it ends the app."""
         self.note_opened("model", self._path)
-        name = Path(self._path).name
-        screen = ExploreScreen(self._embeddings, name, said=self.config.problem)
+        screen = ExploreScreen(self._embeddings, Path(self._path).name)
+        screen.said = self.config.problem
         await self.push_screen(screen, lambda _: self.exit())
 
 

@@ -41,22 +41,17 @@ class ExploreScreen(FullScreen[None]):
     ABOUT = EXPLORE, EXPLORE_KEYS
     BINDINGS = [*EXPLORE_KEYS]
 
+    said = ""
+    """What is said with the first answer."""
+
     def __init__(
-        self,
-        embeddings: WordVectors,
-        name: str,
-        timeline: Timeline | None = None,
-        word: str = "",
-        *,
-        said: str = "",
+        self, embeddings: WordVectors, name: str, timeline: Timeline | None = None, word: str = ""
     ) -> None:
         """Ask for a word: by default, for the turn's context word, or the file's first word.
 
-        The vectors, from a text or file of this name, must not change afterwards. With the first
-        answer, something else may be said.
+        The vectors, from a text or file of this name, must not change afterwards.
         """
         super().__init__()
-        self._said = said
         self.embeddings = embeddings
         self._timeline, self._source = timeline, name
         first = next(filter(str.strip, embeddings.words), "")
@@ -106,9 +101,9 @@ class ExploreScreen(FullScreen[None]):
 
     def _show_answer(self, answer: Answer) -> None:
         self._question.asked.show_answer(answer)
-        if self._said:
-            self._question.asked.say(self._said)
-            self._said = ""
+        if self.said:
+            self._question.asked.say(self.said)
+            self.said = ""
         self._answers.show_answer(answer)
         self._show_vector()
 
