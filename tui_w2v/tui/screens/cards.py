@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from rich.console import Group, RenderableType
 from rich.syntax import Syntax
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -79,15 +79,14 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
 def _terms(f: TurnFacts, width: int) -> Table:
     """Show some of the products that add up to h, and h as it is looked up."""
     n, E, V, context = f.n, f.before.E, f.V, f.turn.context
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    names = Column(max_width=_NAME_WIDTH, no_wrap=True)
+    table = Table(names, box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     fitting = max(1, (width - _NAME_WIDTH) // _NUMBER_WIDTH)
 
     def add(name: str, values: FloatArray, style: str = "bold") -> None:
-        label = Text(name, style, no_wrap=True)
-        label.truncate(_NAME_WIDTH, overflow="ellipsis")
         numbers = [number(value).text for value in (values[:fitting] + 0.0).tolist()]
         numbers += ["…"] * (len(values) > fitting)
-        table.add_row(label, *(Text(text, style) for text in numbers))
+        table.add_row(Text(name, style), *(Text(text, style) for text in numbers))
 
     last = -1
     for word in sorted({0, 1, context, V - 1} & set(range(V))):
