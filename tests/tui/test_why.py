@@ -30,6 +30,12 @@ def derivation_of(app):
     return card(app).trail[-1]
 
 
+@pytest.mark.parametrize(("pane", "lines"), [("1", 2), ("2", 4), ("3", 4)])
+async def test_the_card_is_only_as_high_as_its_lines(make_app, pane, lines):
+    async with opened(app := make_app(), SMALL, "space space space", pane, "equals_sign"):
+        assert card(app).lines.parent.region.height == lines + 2
+
+
 @pytest.mark.parametrize(("name", "size"), zip(OBJECTIVES, SIZES, strict=True))
 async def test_every_pane_derives_the_number_at_its_cursor_down_to_the_seed(make_app, name, size):
     async with opened(app := make_app(objective=name), size) as pilot:

@@ -92,9 +92,14 @@ class WhyLines(Lines, can_focus=True):
         if shown is None:
             return []
         told = shown.operation in ("parameter", "one-hot", "look")  # by the formula alone
-        made = [] if told else [f"{shown.operation} of:"]
+        made = "" if told else f"{shown.operation} of:"
         formula = "" if shown.formula == shown.name else shown.formula
-        return [*textwrap.wrap(formula, max(8, width - 2)), *made]
+        lines = textwrap.wrap(formula, max(8, width - 2))
+        if made and lines and width_of(f"{lines[-1]}   {made}") <= width - 2:
+            lines[-1] += f"   {made}"
+        elif made:
+            lines.append(made)
+        return lines
 
     def draw(self) -> list[Line]:
         look, shown = self.look, self._derivation
