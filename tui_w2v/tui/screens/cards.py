@@ -73,7 +73,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
         ),
         Text(f"v compares the objectives: each reads more, or less, of {n.theta}."),
     )
-    return TextScreen("the one-hot product", content, key="x")
+    return TextScreen("the one-hot product", content)
 
 
 def _terms(f: TurnFacts, width: int) -> Table:
@@ -114,7 +114,7 @@ def source_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
         code = _python(app, "\n".join(source.lines), source.first, source.marked)
         own = [Text(f"\n{name} in this program: {source.place}; ❱ marks it\n"), code]
     heading = Text(f"{name}, in a few lines of NumPy, with this turn's numbers:\n")
-    return TextScreen("the Python of this phase", Group(heading, script, *own), key="y")
+    return TextScreen("the Python of this phase", Group(heading, script, *own))
 
 
 def _python(app: BaseApp, code: str, first: int = 0, marked: Collection[int] = ()) -> Syntax:
@@ -158,7 +158,7 @@ def summary_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
         ),
         *_changed(timeline, n),
     )
-    return TextScreen("parameters", content, key="i")
+    return TextScreen("parameters", content)
 
 
 def _changed(timeline: Timeline, n: Notation) -> tuple[Table, Text]:

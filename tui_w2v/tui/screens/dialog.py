@@ -15,14 +15,13 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
-from textual.events import Key
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from tui_w2v.spelling import UnknownWordError
-from tui_w2v.tui.binding import key as bound
+from tui_w2v.tui.binding import key
 
 _Answer = TypeVar("_Answer")
 _Widget = TypeVar("_Widget", bound=Widget)
@@ -61,29 +60,21 @@ def titled(widget: _Widget, title: str, hint: str = "") -> _Widget:
 
 
 class TextScreen(Dialog[str | None]):
-    """Shows one renderable; the usual keys close it, and so does the key that opened it."""
+    """Shows one renderable; the usual keys close it, and so do the keys that open such a card."""
 
     BINDINGS = [
-        bound("escape,q,enter,space", "dismiss", "card.leave", "Go back"),
-        bound("j,down", "scroll(1)", "card.down", "Scroll down"),
-        bound("k,up", "scroll(-1)", "card.up", "Scroll up"),
+        key("escape,q,enter,space,x,y,i,question_mark", "dismiss", "card.leave", "Go back"),
+        key("j,down", "scroll(1)", "card.down", "Scroll down"),
+        key("k,up", "scroll(-1)", "card.up", "Scroll up"),
     ]
 
-    def __init__(
-        self, title: str, content: RenderableType, *, key: str = "", hint: str = "escape closes"
-    ) -> None:
+    def __init__(self, title: str, content: RenderableType, hint: str = "escape closes") -> None:
         super().__init__()
-        self.content = content
-        self._heading, self._key, self._hint = title, key, hint
+        self.content, self._heading, self._hint = content, title, hint
 
     def compose(self) -> ComposeResult:
         card = VerticalScroll(Static(self.content, markup=False))
         yield titled(card, self._heading, self._hint)
-
-    def on_key(self, event: Key) -> None:
-        if event.key == self._key:
-            event.stop()
-            self.dismiss(None)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
@@ -102,7 +93,7 @@ def numbers_table(headings: Iterable[str | Text], *rows: Iterable[str]) -> Table
 class PromptScreen(Dialog[_Answer | None]):
     """A line to type in; ends with the parsed answer, or None."""
 
-    BINDINGS = [bound("escape", "dismiss", "prompt.leave", "Change nothing")]
+    BINDINGS = [key("escape", "dismiss", "prompt.leave", "Change nothing")]
 
     def __init__(
         self,
@@ -146,9 +137,9 @@ class QuitScreen(Dialog[str | None]):
     """Asks before training is lost; ends with ``save``, ``leave``, or None to stay."""
 
     BINDINGS = [
-        bound("s", "dismiss('save')", "quit.save", "Save before leaving"),
-        bound("q,y,ctrl+c", "dismiss('leave')", "quit.leave", "Leave, and lose what is not saved"),
-        bound("escape,n", "dismiss", "quit.stay", "Do not leave"),
+        key("s", "dismiss('save')", "quit.save", "Save before leaving"),
+        key("q,y,ctrl+c", "dismiss('leave')", "quit.leave", "Leave, and lose what is not saved"),
+        key("escape,n", "dismiss", "quit.stay", "Do not leave"),
     ]
 
     def __init__(self, what: str) -> None:

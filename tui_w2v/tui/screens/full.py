@@ -149,7 +149,7 @@ def help_screen(
         *(Text("Glossary", "bold"), terms),
         *(Text("Notations", "bold"), _notations(app.notation)),
     )
-    return TextScreen("help", content, key="question_mark")
+    return TextScreen("help", content)
 
 
 def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, str]]:
