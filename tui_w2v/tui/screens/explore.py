@@ -182,9 +182,8 @@ class ExploreScreen(FullScreen[None]):
         if self._question.beside is None:
             timeline, files = self._timeline, not self.app.is_web
             parse = partial(beside.parse, timeline=timeline, files=files)
-            hint = beside.describe(timeline, files=files)
-            prompt = PromptScreen(parse, hint, value="0" if timeline else "")
-            self.app.push_screen(prompt, self._find_beside)
+            hint, value = beside.describe(timeline, files=files), "0" if timeline else ""
+            self.app.push_screen(PromptScreen(parse, hint, value=value), self._find_beside)
         else:
             self._question.lay_beside(None)
             self._answers.lay_beside(None)
@@ -192,8 +191,7 @@ class ExploreScreen(FullScreen[None]):
 
     def _find_beside(self, asked: int | Path | None) -> None:
         if isinstance(asked, Path):
-            find = partial(beside.of_file, asked)
-            self._lay_found(f"reading {asked.name} …", find)
+            self._lay_found(f"reading {asked.name} …", partial(beside.of_file, asked))
         elif asked is not None and self._timeline:
             self._lay_beside(beside.at_turn(self._timeline, asked))
 

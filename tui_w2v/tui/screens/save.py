@@ -159,10 +159,8 @@ def _name_of(text: str) -> Path:
 
 def _path_of(text: str) -> Path:
     """Return the path of a file that can be written, or raise an OSError or a ValueError."""
-    if text.strip() in ("", "-"):
-        raise ValueError("give the file a name")
     path = Path(expanduser(text))
-    if without_suffix(path.name) in SUFFIXES:
+    if text.strip() in ("", "-") or without_suffix(path.name) in SUFFIXES:
         raise ValueError("give the file a name")
     check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
     return path
