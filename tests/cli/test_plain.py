@@ -95,6 +95,18 @@ def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(say):
     assert answers[len(REFUSED)] == "turn 1, pick: the → king"
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("theta", "said"), [("-1e39", "pass 1: loss "), ("1e308", "the loss is not finite")]
+)
+def test_passes_of_huge_parameters_are_told_or_refused(say, theta, said):
+    options = (*OPTIONS, "--dtype", "float64")
+    moves = "set E[king,0] 1e308", f"set theta[king,0] {theta}", "train 1", "here"
+    answers = say(*moves, options=options)
+    assert any(answer.startswith(said) for answer in answers)
+    assert answers[-2] == "before turn 1"
+
+
 def test_a_file_of_another_run_is_written_over_on_demand_alone(say):
     Path("kept.npz").write_text("dear")
     answers = say("save kept.npz", "turn", "save new.npz", "save new.npz", "quit")

@@ -94,8 +94,9 @@ class Conversation(cmd.Cmd):
                 self._say(text + _CTRL_C_STOPS * (keys == STOPS))
             case Frame():
                 self._show(news)
-            case Forward(losses=losses, ended=ended) if ended.text or (losses and due):
-                self._say(f"pass {len(losses) - 1:,}: loss {loss_text(losses[-1])}")
+            case Forward(losses=losses, ended=ended) if due or ended.text:
+                if losses:
+                    self._say(f"pass {len(losses) - 1:,}: loss {loss_text(losses[-1])}")
                 self._say(ended.text)
 
     def _say(self, *lines: str) -> None:
@@ -169,7 +170,8 @@ class Conversation(cmd.Cmd):
         if passes and not passes.isdecimal():
             raise ValueError("give the number of passes, or none")
         self._say("training" + _CTRL_C_STOPS)
-        self._stepper.train(list, most=int(passes) if passes else None)
+        most = int(passes) if passes else None
+        self._stepper.train(list, most=most, paced=False)
 
     def do_why(self, text: str) -> None:
         """why: derive a number of this turn (why loss, why score[king], why E[king,0])."""

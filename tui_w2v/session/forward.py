@@ -29,7 +29,7 @@ from tui_w2v.vectors.evaluation import Section
 _REPORT_SECONDS = 0.125
 _SMALLER_RATE = "; back at the turns, e chooses a smaller rate"
 _SHORTEST_PASS = 0.012
-"""The shortest time of a pass, in seconds, so that training of a small model can be seen."""
+"""The shortest time of a paced pass, in seconds."""
 _WATCHED = 5
 _TARGETS = 40
 
@@ -123,6 +123,8 @@ class FastForward:
     """The passes before the timeline's position, to show before these."""
     analogies: Callable[[], Sequence[Section]] = lambda: ()
     """Returns the analogies to answer."""
+    paced: bool = True
+    """Whether passes take time enough that training of a small model can be seen."""
 
     def __post_init__(self) -> None:
         timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier
@@ -204,7 +206,7 @@ class FastForward:
                 held = monotonic()
                 self.wait()
                 begun += monotonic() - held
-                due = monotonic() + _SHORTEST_PASS
+                due = monotonic() + _SHORTEST_PASS * self.paced
         except CancelledError:
             problem = JobState("stopped")
         except PassDivergedError as error:

@@ -82,7 +82,9 @@ class Reader:
         if len(now.weights) > _MOST_MOMENTS:
             now = replace(now, weights=now.weights[::2])
         values = tuple(one.value for one in named)
-        read = now.read(done, values=values, weights=weights.astype(np.float32))
+        largest = np.finfo(np.float32).max
+        small = weights.clip(-largest, largest).astype(np.float32)
+        read = now.read(done, values=values, weights=small)
         return replace(read, directions=named)
 
     def _read_answers(self, now: Readings, E: FloatArray, done: int) -> Readings:
