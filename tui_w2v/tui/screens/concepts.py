@@ -61,10 +61,8 @@ class ConceptsScreen(FullScreen[None]):
         kept = {"alone": axis, "left_out": np.eye(d) - axis @ axis.T}
         if not self._known:
             kept |= {"whole": np.eye(d), "without": np.zeros((d, 1))}
-        found = {
-            name: loss_along(self._setup, self._parameters, axes, check)
-            for name, axes in kept.items()
-        }
+        loss = partial(loss_along, self._setup, self._parameters, check=check)
+        found = {name: loss(axes) for name, axes in kept.items()}
         known = next(iter(self._known.values()), None)
         self._known[number] = known._replace(**found) if known else Losses(**found)
 
