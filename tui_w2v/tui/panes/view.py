@@ -159,6 +159,7 @@ class TurnView(Vertical):
         self.set_class(numbers is not None, "-guided")
         above = {pane.number for pane in self._rows[""]}
         self.set_class(bool(numbers) and above.issuperset(numbers or ()), "-text-alone")
+        self.set_class({2, 3}.issubset(numbers or ()), "-crowded")
         for pane in self.panes:
             pane.spotlit = None if numbers is None else pane.number in numbers
         for panes in self._rows.values():
