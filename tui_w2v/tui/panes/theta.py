@@ -108,11 +108,12 @@ class ThetaPane(MatrixPane):
 
     def coming(self, frame: Frame) -> str:
         n, touched = self.notation, len(frame.turn.words)
-        rows = n.lines_of_theta(touched)
-        each = f"multiply {rows} by {n.h}: a score for each word"
+        each = f"multiply {n.lines_of_theta(touched)} by {n.h}: a score for each word"
+        changed = f"these {n.theta_line}s"
         if touched == 1:
             each = f"multiply one {n.theta_line} of {n.theta}, the {n.target}'s, by {n.h}"
-        return f"{n.theta} is learned too. predict will {each}; update will change {rows}."
+            changed = f"this {n.theta_line}"
+        return f"{n.theta} is learned too. predict will {each}; update will change {changed}."
 
     def body(self, frame: Frame) -> list[Line]:
         turn, rows = frame.turn, frame.view.theta[: self.rows.room]
