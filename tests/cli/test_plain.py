@@ -138,6 +138,17 @@ def test_ctrl_c_stops_a_long_command_and_the_conversation_goes_on(say, monkeypat
     assert after[-1].startswith("to come back here: ")
 
 
+def test_ctrl_c_before_a_long_command_runs_stops_it(say, monkeypatch):
+    def how_long(*_):
+        signal.raise_signal(signal.SIGINT)
+        return "long"
+
+    monkeypatch.setattr(plain.Stepper, "how_long", how_long)
+    answers = say("go 9", "here", "quit")
+    assert answers[1:4] == ["long, ctrl+c stops", "stopped: nothing has changed", "before turn 1"]
+    assert answers[4] == answers[3]
+
+
 def test_ctrl_c_at_the_prompt_says_how_to_come_back(shell, monkeypatch):
     class Stdin(io.StringIO):
         def readline(self, *_):

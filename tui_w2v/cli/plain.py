@@ -3,6 +3,7 @@
 import cmd
 import math
 import sys
+from collections.abc import Callable
 from operator import call
 from pathlib import Path
 from time import monotonic
@@ -72,7 +73,9 @@ class Conversation(cmd.Cmd):
         super().__init__()
         self.use_rawinput = bool(sys.stdin and sys.stdin.isatty())
         self.prompt = "> " if self.use_rawinput else ""
-        self._stepper = Stepper(timeline, self._tell, Threads(call, call), lambda _: View())
+        self._stepper = Stepper(timeline, self._tell, Threads(self._run, call), lambda _: View())
+        self._interrupted = False
+        """Whether ctrl+c was pressed since the command began."""
         self._said_at = 0.0
         self._path = ""
         """Where the model was, or was to be, saved last."""
@@ -86,6 +89,15 @@ class Conversation(cmd.Cmd):
     @property
     def _timeline(self) -> Timeline:
         return self._stepper.timeline
+
+    def _run(self, job: Callable[[], None]) -> None:
+        if self._interrupted:  # while the job was prepared
+            self._stepper.cancel()
+        job()
+
+    def _interrupt(self, *_: object) -> None:
+        self._interrupted = True
+        self._stepper.cancel()
 
     def _tell(self, news: News) -> None:
         due = not self._stepper.busy or monotonic() - self._said_at > _SECONDS_BETWEEN_LINES
@@ -125,7 +137,8 @@ class Conversation(cmd.Cmd):
                 raise ValueError(_COMMANDS[name])
             if words and name in _ALONE:
                 raise ValueError(f"nothing comes after {name}; {_COMMANDS[name]}")
-            with handled(lambda *_: self._stepper.cancel(), INTERRUPT):
+            self._interrupted = False
+            with handled(self._interrupt, INTERRUPT):
                 return super().onecmd(line)
         except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
             self._say(str(error))
