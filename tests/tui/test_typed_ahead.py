@@ -36,6 +36,7 @@ def asked(app):
         (":12\r", place, (12, 1)),
         (":12\r ", place, (12, 2)),
         (":12\r:13\r  ", place, (13, 3)),
+        (":12\r\r", place, (12, 5)),
         ("wking queen\r", lambda app: app.screen.opener.watched, ["king", "queen"]),
         ("   3jj=", lambda app: app.screen._why.trail[-1].name, "ŷ[sleeps]"),
         ("/king\r", asked, KING),
@@ -66,3 +67,13 @@ async def test_the_welcome_passes_on_its_key_before_those_after_it(make_run):
         type_at_once(app, "/king\r")
         await press(pilot)
         assert asked(app) == KING
+
+
+async def test_a_key_that_is_held_down_waits_for_no_painting(make_app, monkeypatch):
+    async with opened(app := make_app(), SMALL, "space") as pilot:
+        waits, wait = [], app._wait
+        monkeypatch.setattr(app, "_wait", lambda: waits.append(1) or wait())
+        type_at_once(app, " " * 18)
+        await press(pilot)
+        assert place(app) == (4, 4)
+        assert not waits

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 _TYPED = Key, Paste
 _ROUNDS = 3
@@ -25,26 +26,35 @@ class TypedAheadApp(App[None]):
         super().__init__()
         self._ahead: deque[Event] = deque()
         self._acting: asyncio.Task[None] | None = None
+        self._last: Event | None = None
+        """The key that was passed on last."""
         self._receiver: Callable[[], DOMNode | None] = lambda: None
-        """The widget or screen that the last key was sent to, unless it is gone."""
+        """The widget or screen that it was sent to, unless that is gone."""
 
     def on_event(self, event: Event) -> Coroutine[None, None, None]:
         if not isinstance(event, _TYPED) or event.is_forwarded:
             return super().on_event(event)
         screen = self.screen
         receiver = screen.focused or screen
-        if self._acting is None and self._last_key_has_acted(receiver):
-            self._receiver = ref(receiver)
+        if self._acting is None and self._may_pass(event, receiver):
+            self._last, self._receiver = event, ref(receiver)
             return super().on_event(event)
         self._ahead.append(event)
         return self._wait()
 
-    def _last_key_has_acted(self, receiver: DOMNode) -> bool:
-        """Return whether focus is where it was, and no message waits there."""
-        pump: MessagePump | None = receiver
-        while pump is not None and not pump.message_queue_size:
-            pump = pump._parent
-        return pump is None and receiver is self._receiver()
+    def _may_pass(self, event: Event, receiver: DOMNode) -> bool:
+        """Return whether a key may be passed on at once: the one before it has acted.
+
+        A key that is held down, and what is typed into an input, wait for no painting.
+        """
+        if receiver is not self._receiver():
+            return False
+        last = self._last
+        if isinstance(receiver, Input):
+            at_once = isinstance(last, Key) and last.is_printable
+        else:
+            at_once = isinstance(last, Key) and isinstance(event, Key) and last.key == event.key
+        return at_once or not any(one.message_queue_size for one in receiver.ancestors_with_self)
 
     async def _wait(self) -> None:
         if self._acting is None:
@@ -56,21 +66,24 @@ class TypedAheadApp(App[None]):
         Play may send messages without end, so rounds are few; a screen that opens or closes needs
         them all again.
         """
-        rounds = 0
-        while rounds < _ROUNDS and self.screen_stack:
-            screen, quiet = self.screen, True
-            for pump in (*receiver.ancestors_with_self, *screen.walk_children(with_self=True)):
-                if pump.message_queue_size:
-                    quiet = False
-                    await _until_handled(pump)
-            if quiet:
-                break
-            rounds = rounds + 1 if self.screen_stack and self.screen is screen else 0
-        self.call_later(self._pass_on_next)
+        try:
+            rounds = 0
+            while rounds < _ROUNDS and self.screen_stack:
+                screen, quiet = self.screen, True
+                for pump in (*receiver.ancestors_with_self, *screen.walk_children(with_self=True)):
+                    if pump.message_queue_size:
+                        quiet = False
+                        await _until_handled(pump)
+                if quiet:
+                    break
+                rounds = rounds + 1 if self.screen_stack and self.screen is screen else 0
+        finally:
+            self.call_later(self._pass_on_next)
 
     async def _pass_on_next(self) -> None:
         self._acting, self._receiver = None, ref(self.focused or self.screen)
-        await super().on_event(self._ahead.popleft())
+        self._last = self._ahead.popleft()
+        await super().on_event(self._last)
         if self._ahead:
             await self._wait()
 
