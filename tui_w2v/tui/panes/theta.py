@@ -1,6 +1,7 @@
 """Pane 5: θ, row by row: what it is at predict, and how the turn changes it."""
 
 import numpy as np
+from rich.segment import Segment
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
@@ -90,6 +91,15 @@ class ThetaPane(MatrixPane):
             return Cell("theta", word, column)
         step = self.shows == STEP and frame.phase is Phase.UPDATE
         return Cell("theta_after" if step else "gradient_theta", word, column)
+
+    def _lighted(self, frame: Frame) -> list[list[Segment]]:
+        """Of the target's three lines, light only the step or, at update, the number after it."""
+        lines, first = super()._lighted(frame), self.head_lines
+        if self._extra_lines:
+            shown = first + (2 if frame.phase is Phase.UPDATE else 1)
+            for line in {first, first + 1, first + 2} - {shown}:
+                lines[line : line + 1] = self._unlit[line : line + 1]
+        return lines
 
     def title(self, frame: Frame) -> str:
         n, turn, name = self.notation, frame.turn, f"5 {self.notation.theta}"
