@@ -78,6 +78,7 @@ REFUSED = {
     "help dance": "there is no command 'dance': help lists the commands",
     "nearest": "nearest: find the nearest words",
     "train fast": "give the number of passes, or none",
+    f"train {'9' * 5000}": "give the number of passes, or none",
     "scramble b": "scramble E or theta",
     "nearest zzz": "'zzz' is not in the vocabulary",
     "nearest king -": "ask as in ",

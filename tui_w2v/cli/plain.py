@@ -37,6 +37,8 @@ from tui_w2v.vectors.question import terms_of
 _SECONDS_BETWEEN_LINES = 5.0
 """Of a long job: each line interrupts a voice."""
 _CTRL_C_STOPS = ", ctrl+c stops"
+_MOST_DIGITS = 12
+"""Of a number of passes, as in a run's line."""
 _ALONE = {"next", "back", "turn", "here", "restart"}
 """Commands with nothing after them."""
 _FEWEST_WORDS = {"why": 1, "set": 2, "rate": 1, "nearest": 1}
@@ -180,7 +182,7 @@ class Conversation(cmd.Cmd):
 
     def do_train(self, passes: str) -> None:
         """train: make full-batch passes until the loss converges, or some (train 10)."""
-        if passes and not passes.isdecimal():
+        if passes and not (passes.isdecimal() and len(passes) <= _MOST_DIGITS):
             raise ValueError("give the number of passes, or none")
         self._say("training" + _CTRL_C_STOPS)
         most = int(passes) if passes else None
