@@ -150,12 +150,13 @@ def test_ctrl_c_before_a_long_command_runs_stops_it(say, monkeypatch):
     assert answers[4] == answers[3]
 
 
-def test_ctrl_c_at_the_prompt_says_how_to_come_back(shell, monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_at_the_prompt_says_how_to_come_back(shell, monkeypatch, number):
     class Stdin(io.StringIO):
         def readline(self, *_):
-            return super().readline() or signal.raise_signal(signal.SIGINT)
+            return super().readline() or signal.raise_signal(number)
 
     monkeypatch.setattr("sys.stdin", Stdin("turn\n"))
     status, out, _ = shell("explore", *OPTIONS, "--plain")
-    assert status == 130
+    assert status == 128 + number
     assert out.splitlines()[-1].startswith("to come back here: tui-w2v --replay")

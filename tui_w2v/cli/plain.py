@@ -4,6 +4,7 @@ import cmd
 import math
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from operator import call
 from pathlib import Path
 from time import monotonic
@@ -53,8 +54,9 @@ def converse(timeline: Timeline) -> None:
         conversation = Conversation(timeline)
         try:
             conversation.cmdloop()
-        except KeyboardInterrupt:
-            conversation.do_quit("")
+        except (KeyboardInterrupt, SystemExit):
+            with suppress(OSError, CommandError):  # the terminal may be closed
+                conversation.do_quit("")
             raise
 
 
