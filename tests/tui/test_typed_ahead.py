@@ -37,7 +37,7 @@ def asked(app):
         (":12\r ", place, (12, 2)),
         (":12\r:13\r  ", place, (13, 3)),
         (":12\r\r", place, (12, 5)),
-        ("wking queen\r", lambda app: app.screen.opener.watched, ["king", "queen"]),
+        ("wwise king\r", lambda app: app.screen.opener.watched, ["wise", "king"]),
         ("   3jj=", lambda app: app.screen._why.trail[-1].name, "ŷ[sleeps]"),
         ("/king\r", asked, KING),
         ("/king\r/queen\r", asked, QUEEN),
