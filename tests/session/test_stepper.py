@@ -17,7 +17,18 @@ from tui_w2v.session.moves import next_rate
 from tui_w2v.session.player import PACES, Pace
 from tui_w2v.session.stepper import Stepper
 from tui_w2v.session.typed import Goal
-from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View, write_line
+from tui_w2v.training import (
+    Frame,
+    Phase,
+    Position,
+    Settings,
+    Setup,
+    Timeline,
+    View,
+    read_line,
+    replay,
+    write_line,
+)
 
 READY = Position(0, 1, Phase.READY)
 
@@ -95,6 +106,19 @@ def test_a_step_emits_a_frame_of_where_it_leads(drive, places, goal):
     assert [type(news) for news in driver.news] == [JobState, Frame] * len(places)
     assert (driver.frames[-1].number, driver.frames[-1].phase) == goal
     assert not driver.stepper.busy
+
+
+def test_an_earlier_phase_of_an_edited_turn_is_in_the_runs_line(drive, make_run):
+    driver = drive()
+    driver.stepper.step("end_of_turn")
+    driver.stepper.step("previous_phase")
+    driver.stepper.edit(lambda timeline: timeline.set_number("E", 0, 0, 0.5))
+    driver.stepper.to_phase(Phase.LOOK_UP)
+    timeline, again = driver.stepper.timeline, make_run()
+    replay(again, read_line(write_line(timeline), lambda words: Settings.of(*words)).steps)
+    assert again.position == timeline.position == Position(1, 1, Phase.LOOK_UP)
+    driver.stepper.step("previous_phase")
+    assert driver.position == Position(0, 1, Phase.GRADIENT)
 
 
 def test_a_restart_is_a_stop_that_redo_goes_over_again(drive):

@@ -105,6 +105,10 @@ def test_what_lies_ahead_of_the_present_is_not_in_the_line():
         ("royal + to 1 ready + to 3 pick + to 3 pick", "royal + to 3 pick"),
         ("royal + to 3 update + restart", "royal + to 3 update + start over"),
         ("royal + to 3 + predict", "royal + to 3 predict"),
+        (
+            "royal + to 2 gradient + set E[the,0] 1 + pick + rate 1",
+            "royal + to 2 gradient + set 'E[the,0]' 1.0 + to 2 pick + rate 1.0",
+        ),
         ("royal + to 3 update + passes 1 + to 5", "royal + to 3 update + passes 1 + to 5 pick"),
     ],
 )

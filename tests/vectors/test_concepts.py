@@ -53,6 +53,15 @@ def test_zeros_have_no_direction() -> None:
         assert name_directions(words(shape[0]), decompose(E, 8), 5) == none
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_direction_of_length_0_has_no_axis() -> None:
+    for seed in range(9):  # rounding leaves a small length, or none
+        rng = np.random.default_rng(seed)
+        found = decompose(np.outer(rng.normal(size=3), rng.normal(size=5)) * 1e30, 3)
+        without = found.values == 0
+        assert not found.axes[:, without].any()
+
+
 @pytest.mark.parametrize("d", [4, 30])
 def test_a_direction_of_rounding_alone_names_no_words(d) -> None:
     rng = np.random.default_rng(1)

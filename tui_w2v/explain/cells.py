@@ -105,7 +105,8 @@ class Cells:
         """The touched words' scores after the update, shape (n,)."""
         after, turn = self.after, self.turn
         kernel = after.kernel if turn.touches_all else after.kernel[:, turn.words]
-        scores: FloatArray = after.E[turn.context] @ kernel + after.bias[turn.words]
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores: FloatArray = after.E[turn.context] @ kernel + after.bias[turn.words]
         return scores if after.bias_E is None else scores + after.bias_E[turn.context]
 
     @cached_property

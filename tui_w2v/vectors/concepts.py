@@ -72,7 +72,7 @@ def decompose(E: FloatArray, topn: int) -> Decomposition:
     else:  # these are the left singular vectors
         weights = vectors * values[:topn]
         axes = E.T.astype(np.float64) @ vectors
-        axes /= np.maximum(values[:topn], np.finfo(np.float64).tiny)
+        axes = np.divide(axes, values[:topn], out=np.zeros_like(axes), where=values[:topn] > 0)
     flips = signs(weights)
     return Decomposition(values, weights * flips, axes * flips)
 
