@@ -14,7 +14,6 @@ from rich.terminal_theme import TerminalTheme
 from textual.color import Color
 from textual.filter import LineFilter
 
-_REPLACEMENT = "�"
 _FIRST = 16  # the first of a terminal's 256 colours that users cannot change
 _FIXED = Palette([RichColor.from_ansi(n).get_truecolor() for n in range(_FIRST, 256)])
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
@@ -36,7 +35,7 @@ class Each(LineFilter):
 def _printable(one: Segment) -> Segment:
     if one.control or one.text.isprintable():
         return one
-    text = "".join(c if c.isprintable() else _REPLACEMENT * cell_len(c) for c in one.text)
+    text = "".join(c if c.isprintable() else "�" * cell_len(c) for c in one.text)
     return one._replace(text=text)
 
 

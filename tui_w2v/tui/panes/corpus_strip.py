@@ -11,7 +11,6 @@ from tui_w2v.training import Frame, Phase
 from tui_w2v.tui.line import DrawnStrip, Line, cut, width_of
 from tui_w2v.tui.panes.pane import Pane
 
-_SENTENCE_END = "⏎"
 _LONGEST_WORD = 24
 _WORDS_ASIDE, _WORDS_A_LINE = 4, 20
 
@@ -129,7 +128,7 @@ class CorpusStrip(Pane):
             pieces = [(f"{word} ", look.muted)]
         starts = corpus.sentence_starts
         ends = offset + 1 in starts[starts.searchsorted(offset + 1) :][:1]
-        return [*pieces, (f"{_SENTENCE_END} ", look.faint)] if ends else pieces
+        return [*pieces, ("⏎ ", look.faint)] if ends else pieces
 
     def _window(self, frame: Frame) -> Line:
         look, line = self.look, self.line(" ")

@@ -132,10 +132,8 @@ class EmbeddingPane(MatrixPane):
             here, behind = word in picked, _GAP if gap else " "
             style = look.context if here else look.target if word == target else look.muted
             put(names, cut(self.vocabulary[word], cell - 1), style, behind)
-            if here:
-                put(x, f"{turn.x[word]:.2g}", look.context, "▼")
-            else:
-                put(x, "0" if picked else "·", look.faint, behind)
+            value = f"{turn.x[word]:.2g}" if here else "0" if picked else "·"
+            put(x, value, look.context if here else look.faint, "▼" if here else behind)
         names.add("…" if words[-1] < len(self.vocabulary) - 1 else " ", look.faint)
         lines = [names, x]
 

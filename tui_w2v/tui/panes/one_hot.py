@@ -78,7 +78,7 @@ class OneHotPane(Pane):
         """Draw all of x in the height of the rows: the 1, and the words in view."""
         rows, height, size = self.rows, self.rows.room, self.rows.count
         first = rows.first * height // size
-        last = max(first, (rows.first + height - 1) * height // size)
+        last = (rows.first + height - 1) * height // size
         marks = ["┃" if first <= place <= last else "·" for place in range(height)]
         if frame.phase >= Phase.PICK:
             for row in frame.turn.x:

@@ -57,9 +57,7 @@ class ThetaPane(MatrixPane):
             self.foot_lines = self.sum_lines(len(label) + _NAME_WIDTH)
         self._word_width = 14 if self.inner_width >= 80 else 8
         self.labels_width = 2 + self._word_width + _ERROR_WIDTH * (self.shows != THETA)
-        behind = int(self._dim > 1)
-        if self.shows == THETA:
-            behind += _TAIL_WIDTH * len(self._tail(self.turn))
+        behind = (self._dim > 1) + _TAIL_WIDTH * len(self._tail(self.turn))
         self.rows.kept = 0
         self.fit_rows(count, self._extra_lines)
         self.fit_columns(self._dim, behind)
@@ -137,11 +135,9 @@ class ThetaPane(MatrixPane):
         for column, place, numbers in below:
             line = self._label(turn, column)
             self.add_numbers(line, numbers, place, quiet=column != turn.target_column)
-            if self.shows == THETA:
-                for name, behind in tail.items():
-                    style = self.look.text if name == "score" else self.look.muted
-                    text = signed(float(behind[column]), _TAIL_WIDTH - 1, True)
-                    line.cell(f" {text}", style)
+            for name, behind in tail.items():
+                style = self.look.text if name == "score" else self.look.muted
+                line.cell(f" {signed(float(behind[column]), _TAIL_WIDTH - 1, True)}", style)
             lines.append(line)
         if not turn.touches_all:
             n, others = self.notation, turn.V - len(turn.words)
@@ -154,11 +150,9 @@ class ThetaPane(MatrixPane):
         head = self.line()
         if self.shows == GRADIENT:
             self._error_head(head)
-        self.column_heads(head)
-        if self.shows == THETA:
-            head.skip(bool(self.columns.part()))
-            for name in self._tail(turn):
-                head.add(cut(name, _TAIL_WIDTH - 1).rjust(_TAIL_WIDTH), self.look.muted)
+        self.column_heads(head).skip(bool(self.columns.part()))
+        for name in self._tail(turn):
+            head.add(cut(name, _TAIL_WIDTH - 1).rjust(_TAIL_WIDTH), self.look.muted)
         line = self.line(" ").field(self.notation.h, self.labels_width - 1, self.look.context)
         (numbers,) = self.numbers(turn.h[None], heat_scale(turn.h))
         return [head, self.add_numbers(line, numbers)]
@@ -243,8 +237,10 @@ class ThetaPane(MatrixPane):
         return [f"{label} = {in_full(before[0, column])}"]
 
     def _tail(self, turn: Turn) -> dict[str, FloatArray]:
-        """Return the biases, if there is room, and the scores, each of shape (n,)."""
+        """Return what stands behind θ: biases, if there is room, and scores, of shape (n,) each."""
         n, tail = self.notation, dict[str, FloatArray]()
+        if self.shows != THETA:
+            return tail
         if self.inner_width >= 50 and turn.has_bias:
             tail[n.bias] = turn.bias
             if turn.bias_E is not None:

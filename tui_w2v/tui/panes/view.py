@@ -90,8 +90,6 @@ class TurnView(Vertical):
         pane, frame = self.looked_at, self.frame
         return explain(pane.number, self.app.notation, frame.turn) if pane and frame else None
 
-    # Choosing and maximising panes
-
     @property
     def zoomed(self) -> bool:
         return any(pane.has_class("-zoom") for pane in self.panes)

@@ -50,7 +50,7 @@ class ConceptLines(Lines):
     """Draws the list, and the words, losses and sentences of the chosen direction."""
 
     directions: Sequence[Direction] = ()
-    decomposition: Decomposition | None = None
+    decomposition: Decomposition
     chosen = 0
     losses: Losses | None = None
     sentences: Sequence[Sequence[int]] = ()
@@ -100,8 +100,6 @@ class ConceptLines(Lines):
         return [self.line(said, look.strong), *lines, *notes]
 
     def _told(self) -> list[Line]:
-        if self.decomposition is None:
-            return []
         look, height, index = self.look, self.inner_height, self.vocabulary.index
         weights = self.decomposition.weights[:, self.chosen]
         *_, plus, minus = self.directions[self.chosen]

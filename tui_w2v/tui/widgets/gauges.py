@@ -42,8 +42,7 @@ class Gauges(Curves):
         rows = self.inner_height - len(found)
         if found and rows >= _FEWEST_ROWS and self.columns >= _FEWEST_COLUMNS:
             lines = self._plot(readings.values, rows)
-        for number, one in enumerate(found, 1):
-            lines.append(direction_line(self.line(), number, one, self.look))
+        lines += [direction_line(self.line(), n, one, self.look) for n, one in enumerate(found, 1)]
         named = f"singular values of {self.notation.E}, and the words at their ends"
         return (f"{named}; Adam raises them together", named, "values"), lines
 

@@ -15,8 +15,7 @@ from tui_w2v.tui.widgets.drawn import Lines
 
 LETTERS = "abcd"
 """The keys of the answers."""
-_MARGIN = 2
-_GAP = 2
+_MARGIN = _GAP = 2
 _LONGEST_NAME = 26
 
 

@@ -75,7 +75,7 @@ class WatchStrip(Lines):
         name, style = self.vocabulary[watched.word], self._pair.get(watched.word, look.strong)
         line = self.line().skip(1).field(name, room, style)
         rank = "–" if watched.rank is None else f"{watched.rank:,}"
-        drift = signed(watched.drift, 6 if roomy else 5, not roomy).replace("+", " ", 1)
+        drift = _length(watched.drift, 6 if roomy else 5, tight=not roomy)
         line.add("  rank ", look.muted).add(rank.rjust(len(size)))
         line.add(f" of {size}   drift" if roomy else " drift", look.muted).add(drift)
         return line.add("   nearest " if roomy else " ", look.muted)
@@ -172,6 +172,6 @@ class Watched(Framed):
         return mark + self.vocabulary[word], style
 
 
-def _length(value: float) -> str:
-    """Format a number of at least 0 with a blank before it."""
-    return signed(value, 6).replace("+", " ", 1)
+def _length(value: float, width: int = 6, *, tight: bool = False) -> str:
+    """Format a number of at least 0 with a blank in place of its sign."""
+    return signed(value, width, tight).replace("+", " ", 1)
