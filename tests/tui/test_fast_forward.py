@@ -623,7 +623,8 @@ async def test_each_gauge_is_drawn_below_the_curve(make_app, tmp_path, size, set
     path.write_text(": royal\nman king woman queen\n: unknown\nx y z w\n")
     async with forwarded(app := make_app(**settings), size) as pilot:
         screen = app.screen
-        for name, said in (("a", "no analogies"), ("b", "words"), ("h", "model"), ("c", "values")):
+        scores = "model" if settings else " r "  # scores that are all alike have no correlation
+        for name, said in (("a", "no analogies"), ("b", "words"), ("h", scores), ("c", "values")):
             await pilot.press(name)
             assert said in " ".join(shown(app, "#gauges"))
             assert_lines_fit(app)

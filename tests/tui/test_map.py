@@ -244,6 +244,11 @@ async def test_moving_and_zooming_go_the_right_way_and_end_somewhere(app):
         assert inside(app) == closest
         words.zoom(-40)
         assert "all 300 vectors of E" in shown(app, "#word-map")[0]
+        words.pan(99, 99)
+        corner = inside(app)
+        await pilot.press("right", "up")
+        assert inside(app) == corner
+        assert "".join(corner).strip()
 
 
 @pytest.mark.parametrize("zoomed", [0, 12])

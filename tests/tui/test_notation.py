@@ -82,7 +82,7 @@ async def test_what_turning_says_fits(make_app):
 async def test_columns_follow_the_context_word_of_a_large_text(make_app):
     app = make_app(LARGE_TEXT, dim=100)
     app.timeline.go(app.timeline.at(31, Phase.LOOK_UP))
-    async with opened(app, MEDIUM, "o"):
+    async with opened(app, MEDIUM, "o") as pilot:
         turn = app.timeline.turn
         word = app.timeline.setup.corpus.vocabulary[turn.context]
         lines = shown(app, "#embedding")
@@ -91,6 +91,8 @@ async def test_columns_follow_the_context_word_of_a_large_text(make_app):
         column, names = lines[ones].index("▼"), lines[ones - 1]
         assert names[:column].split()[-1].rstrip("…") in word or word in names[: column + 2]
         assert f"{turn.h[0]:+.2f}"[1:].lstrip("0")[:2] in "\n".join(lines)
+        await press(pilot, "2", "l " * 40)
+        assert " 1▼" in "\n".join(shown(app, "#embedding"))  # its column stays, whatever is chosen
 
 
 @pytest.mark.parametrize(("large", "size"), [(False, LARGE), (True, SMALL)])
