@@ -112,7 +112,7 @@ def test_passes_of_huge_parameters_are_told_or_refused(say, theta, said):
 def test_a_huge_update_is_derived(say):
     options = (*OPTIONS, "--objective", "negative-sampling")
     answers = say("rate 1e30", "turn", "why output_after", options=options)
-    assert any(answer.endswith("= +0   (quotient)") for answer in answers)
+    assert any(answer.startswith("output_after = ") for answer in answers)
 
 
 def test_a_file_of_another_run_is_written_over_on_demand_alone(say):
