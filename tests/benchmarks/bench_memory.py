@@ -129,11 +129,12 @@ async def visit_screens(path: str, max_vocab: int) -> dict[str, float]:
         await press(opens)
         await until(lambda: app.screen is not turns)
         screen = app.screen
-        if isinstance(screen, FastForwardScreen):  # each visit leaves a pass to redo
-            await until(lambda: screen.forward.losses)
+        passes = screen if isinstance(screen, FastForwardScreen) else None
+        if passes:  # each visit leaves a pass to redo
+            await until(lambda: passes.forward.losses)
         for key in leaves:
             await press(key)
-            await until(lambda: not getattr(screen, "running", False))
+            await until(lambda: not (passes and passes.stepper.busy))
         await until(lambda: app.screen is turns)
 
     async with app.run_test(size=(120, 40)) as pilot:
