@@ -219,9 +219,7 @@ def write_answers(
                 row["norm"] = hypot(*vectors[row["word"]].tolist())
             if ngrams := vectors.ngrams_of(question.words):
                 answer["ngrams"] = ngrams
-            # Without a direction, cosines are 0 and products all the same: others need no look.
-            if scores[0] == (scores[-1] if product else 0):
-                wrong = no_direction(question, vectors)
+            wrong = no_direction(question, vectors, scores, product=product)
         if wrong:
             complain(wrong)
             answer, status = {"error": wrong}, ExitCode.NOT_DONE

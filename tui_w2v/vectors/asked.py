@@ -72,9 +72,10 @@ def answer(
 
 
 def _words(vectors: WordVectors, question: Question, product: bool) -> list[Neighbour]:
-    if no_direction(question, vectors):
-        return []
     if question.kind is Kind.ODD_ONE_OUT:
-        return vectors.fits(question.plus)
-    answer = vectors.most_similar_cosmul if product else vectors.most_similar
-    return answer(*question.terms, topn=_MOST_ANSWERS)
+        found = vectors.fits(question.plus)
+    else:
+        answer = vectors.most_similar_cosmul if product else vectors.most_similar
+        found = answer(*question.terms, topn=_MOST_ANSWERS)
+    scores = [score for _, score in found]
+    return [] if no_direction(question, vectors, scores, product=product) else found

@@ -159,11 +159,21 @@ def read_question(
     return Question(Kind.NEAREST, near, far, factors if set(factors) != {1} else ())
 
 
-def no_direction(question: Question, vectors: WordVectors) -> str:
+def no_direction(
+    question: Question,
+    vectors: WordVectors,
+    scores: Sequence[float] = (),
+    *,
+    product: bool = False,
+) -> str:
     """Return a line on a vector of length 0, which has no cosines; empty if there is none.
 
-    It is the sum of the words' directions or, for a similarity, one of the two.
+    It is the sum of the words' directions or, for a similarity, one of the two. The scores of the
+    answer, the best first, may be given to be quick: ``product`` tells whether they are 3CosMul's.
     """
+    # Without a direction, cosines are 0 and products all the same.
+    if scores and scores[0] != (scores[-1] if product else 0):
+        return ""
     # Only these words' rows are normalised, as all rows may be many.
     units = unit_rows(np.array([vectors[word] for word in question.words], np.float64))
     found = dict(zip(question.words, units, strict=True))
