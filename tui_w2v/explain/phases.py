@@ -97,7 +97,9 @@ def with_power(value: float, form: str) -> str:
 
 def output_text(turn: Turn, output: float) -> str:
     """Format an output of a turn: a probability, or a score with its sign."""
-    return probability_text(output) if turn.gives_probabilities else f"{output:+.4g}"
+    if turn.gives_probabilities:
+        return probability_text(output)
+    return f"{output:+.4g}" if output else "0"
 
 
 def _changes(turn: Turn, n: Notation, *, brief: bool) -> str:

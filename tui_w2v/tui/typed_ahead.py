@@ -43,9 +43,9 @@ class TypedAheadApp(App[None]):
         return self._wait()
 
     def _may_pass(self, event: Event, receiver: DOMNode) -> bool:
-        """Return whether a key may be passed on at once: the one before it has acted.
+        """Return whether a key may be passed on at once, because the last key has acted.
 
-        A key that is held down, and what is typed into an input, wait for no painting.
+        A key that is held down does not wait for the screen, nor does a letter typed into an input.
         """
         if receiver is not self._receiver():
             return False

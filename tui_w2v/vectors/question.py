@@ -168,8 +168,9 @@ def no_direction(
 ) -> str:
     """Return a line on a vector of length 0, which has no cosines; empty if there is none.
 
-    It is the sum of the words' directions or, for a similarity, one of the two. The scores of the
-    answer, the best first, may be given to be quick: ``product`` tells whether they are 3CosMul's.
+    The vector is the sum of the words' directions or, for a similarity, one of the two. The scores
+    of the answer, best first, usually show that there is a direction, without a look at the
+    vectors; ``product`` says whether they are 3CosMul's.
     """
     # Without a direction, cosines are 0 and products all the same.
     if scores and scores[0] != (scores[-1] if product else 0):

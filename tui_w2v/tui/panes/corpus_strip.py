@@ -67,7 +67,7 @@ class CorpusStrip(Pane):
             place = f" {self.place()} "
             line, _ = self._text(frame, width - width_of(place), middle)
             line.to(line.width)
-            line.width = width
+            line.width = width  # with the room that was kept for the place
             return [line.add(place, self.look.faint)]
         line, last = self._text(frame, width, middle)
         lines = [line]

@@ -98,6 +98,10 @@ class Pane(LineWidget, can_focus=True):
         """Return the turn's number at a place, if one is there."""
         return None
 
+    def cell_on(self, frame: Frame, line: int, column: int) -> Cell | None:
+        """Return the number on a line, counted from the first line of rows; None if it is none."""
+        return self.cell(frame, self.row_of_line[line], column)
+
     def stage(self, phase: Phase) -> object:
         """Return a key that is equal for phases in which the inside looks the same."""
         return max(phase, self.reached - 1)
@@ -220,13 +224,13 @@ class Pane(LineWidget, can_focus=True):
         if not self.lit_cells or frame.phase < self.reached:
             return self._unlit
         lines = self._unlit[:]
-        for y, row in enumerate(self.row_of_line, self.head_lines):
-            lit = [False] * self.labels_width
+        for line in range(len(self.row_of_line)):
+            y, lit = self.head_lines + line, [False] * self.labels_width
             for column in self.columns.places:
-                cells = self.lit_cells & {self.cell(frame, row, column)}
+                cells = self.lit_cells & {self.cell_on(frame, line, column)}
                 self.lit_in_view |= cells
                 lit += [bool(cells)] * self.cell_width
-            lines[y : y + 1] = [lighted(line, lit) for line in lines[y : y + 1]]
+            lines[y : y + 1] = [lighted(drawn, lit) for drawn in lines[y : y + 1]]
         return lines
 
     # Moving

@@ -1,7 +1,6 @@
 """Pane 5: θ, row by row: what it is at predict, and how the turn changes it."""
 
 import numpy as np
-from rich.segment import Segment
 
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.notation import the_others
@@ -90,14 +89,11 @@ class ThetaPane(MatrixPane):
         step = self.shows == STEP and frame.phase is Phase.UPDATE
         return Cell("theta_after" if step else "gradient_theta", word, column)
 
-    def _lighted(self, frame: Frame) -> list[list[Segment]]:
-        """Of the target's three lines, light only the step or, at update, the number after it."""
-        lines, first = super()._lighted(frame), self.head_lines
-        if self._extra_lines:
-            shown = first + (2 if frame.phase is Phase.UPDATE else 1)
-            for line in {first, first + 1, first + 2} - {shown}:
-                lines[line : line + 1] = self._unlit[line : line + 1]
-        return lines
+    def cell_on(self, frame: Frame, line: int, column: int) -> Cell | None:
+        if line > self._extra_lines or not self._extra_lines:
+            return super().cell_on(frame, line, column)
+        ledger = ["theta", "gradient_theta", "theta_after"][: 2 + (frame.phase is Phase.UPDATE)]
+        return Cell(ledger[line], frame.turn.target, column) if line < len(ledger) else None
 
     def title(self, frame: Frame) -> str:
         n, turn, name = self.notation, frame.turn, f"5 {self.notation.theta}"
@@ -214,8 +210,9 @@ class ThetaPane(MatrixPane):
         n, only = self.notation, f"only {{target}} moves along {self.notation.h}"
         texts = [f"{only}, the others against {n.h}", only]
         if not turn.moves_theta:
-            why = f"{n.h} is 0" if turn.error.any() else f"{n.error} is 0"
-            return self.line(f" all steps are 0, because {why}", self.look.muted)
+            why, brief = (n.h, n.h) if turn.error.any() else (n.error, "the error")
+            texts = f" all steps are 0, because {why} is 0", f" all steps are 0: {brief} is 0"
+            return self.line().add_first_fit(self.look.muted, *texts)
         if len(turn.words) == 1:
             texts = [f"{{target}} moves {'against' if turn.error[0] > 0 else 'along'} {n.h}"]
         return self.add_told(self.line(" "), turn, f"{n.step_of_theta}: {texts[0]}", *texts)
