@@ -211,7 +211,7 @@ class ThetaPane(MatrixPane):
         texts = [f"{only}, the others against {n.h}", only]
         if not turn.moves_theta:
             why, brief = (n.h, n.h) if turn.error.any() else (n.error, "the error")
-            texts = f" all steps are 0, because {why} is 0", f" all steps are 0: {brief} is 0"
+            texts = [f" all steps are 0, because {why} is 0", f" all steps are 0: {brief} is 0"]
             return self.line().add_first_fit(self.look.muted, *texts)
         if len(turn.words) == 1:
             texts = [f"{{target}} moves {'against' if turn.error[0] > 0 else 'along'} {n.h}"]
