@@ -321,6 +321,17 @@ async def test_many_numbers_are_asked_in_a_thread_whose_answer_hides_no_warning(
         assert told(app, "Asked") == "'w13x' is not in the vocabulary"
 
 
+async def test_a_letter_lays_out_nothing_until_the_line_is_longer_than_its_box(app):
+    async with opened(app, MEDIUM, "w") as pilot:
+        box = app.screen.query_one(Input)
+        room = box.virtual_size
+        await press(pilot, "1")
+        assert box.virtual_size == room
+        box.value = "w1 " * room.width
+        assert box.virtual_size.width == 3 * room.width + 1
+        assert box.max_scroll_x > 0
+
+
 # From a run
 
 

@@ -47,6 +47,14 @@ class TextField(Input):
         )
         self.cursor_blink = False
 
+    @property
+    def content_width(self) -> int:
+        """The width of the text, or of the box, if that is wider.
+
+        Textual lays out the whole screen again whenever this changes, as with each letter.
+        """
+        return max(super().content_width, self.scrollable_content_region.width)
+
 
 class Choice(Widget, can_focus=True):
     """Marks the chosen label with a sign, and leaves ↑, ↓ and enter to the form.
