@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from rich.console import Console, RenderableType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Label
 
@@ -93,7 +94,7 @@ async def test_six_spaces_show_one_turn_phase_by_phase(make_app, size):
                 (one,) = [y for y, line in enumerate(shown(app, "#one-hot")) if "1 ▶" in line]
                 lines = shown(app, "#embedding")
                 assert [y for y, line in enumerate(lines) if "▶" in line] == [one]
-                h = [float(text) for text in lines[one].replace("▶", " ").strip("┃ h").split()]
+                h = [float(text) for text in lines[one].replace("▶", " ").strip("┃│ h").split()]
                 np.testing.assert_allclose(h, app.timeline.turn.h, atol=5e-3)
                 for pane, said in TO_COME.items():
                     assert said in " ".join(shown(app, pane)) or size == SMALL
@@ -119,6 +120,19 @@ async def test_replaced_lines_leave_nothing_to_the_garbage_collector(make_app):
             gc.garbage.clear()
 
 
+async def test_of_a_frame_that_turns_light_the_left_edge_is_sent_alone(make_app, monkeypatch):
+    async with opened(app := make_app(), MEDIUM, "space space") as pilot:
+        pane, sent = app.screen.query_one("#embedding"), list[Region]()
+        monkeypatch.setattr(pane, "refresh", lambda *regions, **_: sent.extend(regions))
+        before = shown(app, "#embedding")
+        await press(pilot, "space")
+        width, last = pane.size.width, pane.size.height - 1
+        changed = [y for y, line in enumerate(shown(app, "#embedding")) if line != before[y]]
+        assert changed == [*range(last + 1)]
+        foot = Region(0, last - 1, width, 2)  # it tells of h no more
+        assert sent == [Region(0, 0, width, 1), Region(0, 1, 1, last - 2), foot]
+
+
 @pytest.mark.parametrize("size", SIZES[:2])
 async def test_pane_5_takes_its_rows_back_when_another_is_chosen(make_app, size):
     async with opened(app := make_app(), size, "space space space space") as pilot:
@@ -130,12 +144,12 @@ async def test_pane_5_takes_its_rows_back_when_another_is_chosen(make_app, size)
 async def test_pane_3_says_in_full_that_two_words_have_a_probability_each(make_app):
     app = make_app(text="a b\n" * 3, objective="negative-sampling")
     async with opened(app, MEDIUM, "space space space"):
-        assert "all words: each has its own ŷ ┃" in told(app, "#softmax")
+        assert "all words: each has its own ŷ │" in told(app, "#softmax")
 
 
 def decimals(line: str) -> list[Decimal]:
     """The numbers of a line of pane 4, behind its label."""
-    return [Decimal(text) for text in line[11:].strip("┃ …").split()]
+    return [Decimal(text) for text in line[11:].strip("┃│ …").split()]
 
 
 @pytest.mark.parametrize("size", SIZES[1:])
@@ -159,7 +173,7 @@ async def test_what_is_shown_as_a_sum_adds_up_as_it_is_shown(make_app, size, obj
             shown_row = list(map(float, after))
             np.testing.assert_allclose(shown_row, turn.E_row_after[: len(after)], atol=6e-4)
 
-            text = " ".join(line.strip("┃ ") for line in lines)
+            text = " ".join(line.strip("┃│ ") for line in lines)
             one, other, total = re.search(r"E\[\d+, \d\]: (\S+) +(\S+) += (\S+)", text).groups()
             assert Decimal(one) + Decimal(other) == Decimal(total)
             assert total == in_full(turn.E_row_after[column])
@@ -219,11 +233,11 @@ async def test_theta_is_a_matrix_at_predict_and_a_key_flips_it(
             ("h", h, turn.h),
             (n[turn.target], rows[0], before.theta[turn.target]),
         ):
-            assert row.strip("┃ ").startswith(label)
-            assert float(row.strip("┃ ◀").removeprefix(label).strip(" ◀").split()[0]) == (
+            assert row.strip("┃│ ").startswith(label)
+            assert float(row.strip("┃│ ◀").removeprefix(label).strip(" ◀").split()[0]) == (
                 pytest.approx(numbers[0], abs=6e-4)
             )
-        assert float(rows[0].strip("┃ ").split()[-1]) == (
+        assert float(rows[0].strip("┃│ ").split()[-1]) == (
             pytest.approx(turn.scores[turn.target_column], abs=6e-4)
         )
         await pilot.press("u")
@@ -380,7 +394,7 @@ async def test_a_sum_in_full_is_never_cut(make_app, size, dtype):
         theta = parameters.theta[turn.ranking[0], 2]
         for pane, name, after in (("4", "#ledger", turn.E_row_after[2]), ("5", "#theta", theta)):
             await pilot.press(pane, "j", "l", "l")
-            text = " ".join(line.strip("┃ ") for line in shown(app, name))
+            text = " ".join(line.strip("┃│ ") for line in shown(app, name))
             assert f"= {in_full(after)}" in text
         await pilot.press("3")
         assert "…" not in shown(app, "#softmax")[-1]
@@ -562,7 +576,7 @@ async def test_words_left_out_by_chance_are_shown_in_brackets(make_app):
     async with opened(app, MEDIUM, "space"):
         corpus = app.timeline.setup.corpus
         strips = app.screen.query_one("#corpus", LineWidget)._lines
-        line = strips[1].text.strip("┃ ").removesuffix("…").replace("⏎", " ")
+        line = strips[1].text.strip("┃│ ").removesuffix("…").replace("⏎", " ")
         said = [word.strip("▶◀") for word in line.split()]
         expected = []
         for place, token in enumerate(corpus.tokens.tolist()):
@@ -700,7 +714,7 @@ async def test_a_key_lays_the_texts_own_answer_beside_the_outputs(make_app, size
         assert_lines_fit(app)
         turn, counts = app.timeline.turn, app.timeline.setup.counts()
         (target,) = [line for line in shown(app, "#softmax") if "◀" in line]
-        last = target.replace("│", " ").rstrip("┃ ").removesuffix("◀").split()[-1]
+        last = target.replace("│", " ").rstrip("┃│ ").removesuffix("◀").split()[-1]
         if objective == "softmax":
             share = counts.number(turn.context, turn.target) / counts.per_context[turn.context]
             assert float(last) == pytest.approx(share, abs=1e-4)

@@ -26,7 +26,8 @@ from tui_w2v.tui.line import DrawnStrip, Line, cut, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar
 
-LIGHT_EDGES, HEAVY_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛")
+LIGHT_EDGES, HEAVY_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┑┃┗┙")
+_RIGHT_EDGE = LIGHT_EDGES[3]
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
 _BAR = 8
@@ -106,7 +107,7 @@ class LineWidget(Widget):
         if not boxed:
             top.add(across * (top.left - 1 - width_of(place)), edge).add(place, muted)
         top.add(across * (top.left - 1), edge).add(right if boxed else across, edge)
-        begin, end = [Segment(side, edge)], [Segment(side, edge)] * boxed
+        begin, end = [Segment(side, edge)], [Segment(_RIGHT_EDGE, self.look.frame)] * boxed
         strips = [top.strip(), *(DrawnStrip([*begin, *line, *end], width) for line in inside)]
         if boxed:
             bottom = Line(width, self.look.text).add(bottom_left, edge)
@@ -153,10 +154,14 @@ class LineWidget(Widget):
         for y, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old == new:
                 lines[y] = old  # Textual has cut it already
-            elif regions and regions[-1].bottom == y:
+                continue
+            # Of a frame that turns heavy or light, the left edge is sent alone.
+            edge_alone = [*old][1:] == [*new][1:]
+            width = next(iter(new)).cell_length if edge_alone else new.cell_length
+            if regions and regions[-1].bottom == y and regions[-1].width == width:
                 regions[-1] = regions[-1].grow((0, 0, 1, 0))
             else:
-                regions.append(Region(0, y, new.cell_length, 1))
+                regions.append(Region(0, y, width, 1))
         if regions:
             self.refresh(*regions)
 
