@@ -48,6 +48,14 @@ def test_a_copy_shares_no_memory_and_takes_values_over_exactly():
     assert not second.has_bias
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_matrices_begin_on_a_cache_line(dtype):
+    first = initialise(7, 3, dtype=dtype)
+    for one in (first, first.copy(), first.astype(np.float64), first.astype(np.float32)):
+        assert {matrix.__array_interface__["data"][0] % 64 for matrix in (one.E, one.kernel)} == {0}
+        assert one.kernel.flags.c_contiguous
+
+
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_a_turn_changes_is_counted_bit_by_bit(dtype, bias):

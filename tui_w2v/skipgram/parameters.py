@@ -9,8 +9,23 @@ from numpy.typing import DTypeLike, NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 
+_CACHE_LINE = 64  # bytes
+
 # Quoted, because NumPy imports its random module on first use: a short command needs none.
 _Init = Callable[["np.random.Generator", int, int], tuple[FloatArray, FloatArray]]
+
+
+def aligned(values: FloatArray, dtype: DTypeLike | None = None) -> FloatArray:
+    """Return a copy in C order that begins on a cache line, where products and sums are faster.
+
+    NumPy's own arrays begin 16 bytes behind one, or anywhere.
+    """
+    kind = np.dtype(dtype or values.dtype)
+    memory = np.empty(values.size * kind.itemsize + _CACHE_LINE, np.uint8)
+    first = -memory.__array_interface__["data"][0] % _CACHE_LINE
+    copied = memory[first : first - _CACHE_LINE].view(kind).reshape(values.shape)
+    copied[...] = values
+    return copied
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ class Parameters:
 
     def copy(self) -> "Parameters":
         """Return a deep copy."""
-        return self._with(array.copy() for array in self.arrays)
+        return self._with(map(aligned, self.arrays))
 
     def assign(self, other: "Parameters") -> None:
         """Copy the values of other parameters of the same shapes into these arrays."""
@@ -70,7 +85,7 @@ class Parameters:
 
     def astype(self, dtype: DTypeLike) -> "Parameters":
         """Return a copy in another precision."""
-        return self._with(array.astype(dtype) for array in self.arrays)
+        return self._with(aligned(array, dtype) for array in self.arrays)
 
     def fitted(self, *, bias_E: bool) -> "Parameters":
         """Return a copy with or without a context words' bias; a new bias is zeros."""
@@ -134,8 +149,8 @@ def initialise(
     """
     E, theta = INITS[init](np.random.default_rng(seed), V, d)
     return Parameters(
-        E=np.ascontiguousarray(E, dtype=dtype),
-        kernel=np.ascontiguousarray(theta.T, dtype=dtype),
+        E=aligned(E, dtype),
+        kernel=aligned(theta.T, dtype),
         bias=np.zeros(V, dtype=dtype),
         has_bias=bias,
         bias_E=np.zeros(V, dtype=dtype) if bias_E else None,

@@ -22,13 +22,12 @@ from numpy.typing import DTypeLike, NDArray
 from tui_w2v.corpus import PairCounts
 from tui_w2v.skipgram.full_batch_softmax import FullBatchSoftmax
 from tui_w2v.skipgram.objective import Aim, Objective, ObjectiveInputs
-from tui_w2v.skipgram.parameters import FloatArray, Parameters
+from tui_w2v.skipgram.parameters import FloatArray, Parameters, aligned
 from tui_w2v.skipgram.turn import NotFiniteError, Turn
 
 # The update of theta uses a scratch array that fits the processor's second-level cache beside the
 # updated rows, and is large enough to keep the number of NumPy calls low.
 _SCRATCH_BYTES = 1 << 18
-_CACHE_LINE = 64  # bytes
 _HARMLESS_STEP = {char: float(np.sqrt(np.finfo(char).max)) for char in "fd"}
 
 
@@ -202,9 +201,6 @@ class FullSoftmax(Objective):
     def _scratch_for(self, kernel: FloatArray) -> FloatArray:
         scratch = self._scratch
         if scratch is None or (scratch.shape[1], scratch.dtype) != (kernel.shape[1], kernel.dtype):
-            rows, V = max(1, _SCRATCH_BYTES // kernel[0].nbytes), kernel.shape[1]
-            # Writes that begin on a cache line are faster; NumPy's own arrays begin anywhere.
-            memory = np.empty(rows * V + _CACHE_LINE, dtype=kernel.dtype)
-            first = -memory.__array_interface__["data"][0] % _CACHE_LINE // memory.itemsize
-            scratch = self._scratch = memory[first : first + rows * V].reshape(rows, V)
+            rows = max(1, _SCRATCH_BYTES // kernel[0].nbytes)
+            scratch = self._scratch = aligned(np.empty((rows, kernel.shape[1]), kernel.dtype))
         return scratch
