@@ -44,7 +44,7 @@ PRINTABLE = Each(_printable)
 
 _BRAILLE = range(0x2800, 0x2900)
 # Groups of a mark in ASCII and the characters that it replaces.
-_DRAWN = """-─╌┈╴▔–−▃ =━↔▄ |│┃┊▏▎▍▌▐‖ +╭╮╰╯┏┓┗┛├┤┌┐└┘┬┴┼▅✓ #█▉▊▋ _▁ .▂░· ~… *▆● %▇▓ :▒
+_DRAWN = """-─╌┈╴▔–−▃ =━↔▄ |│┃┊▏▎▍▌▐‖ +╭╮╰╯┏┑┗┙├┤┌┐└┘┬┴┼▅✓ #█▉▊▋ _▁ .▂░· ~… *▆● %▇▓ :▒
     @◆ o○ x✗×⊗ >→▶▸❱ <←◀⌫ ^↑▲ v↓▼ /⏎ '′’‘ "“”"""
 _LETTERS = "Yŷ Tθᵀ nη SΣ sσ aα d∂ 2² V√ 8∞ ~≈ <≤ +±"
 _TO_ASCII, _LETTERS_TO_ASCII = (
