@@ -9,11 +9,13 @@ import pytest
 from textual.widgets import Input
 
 from tests.helpers import bits
-from tests.tui.helpers import LARGE, MEDIUM, SMALL, message, opened, press, shown, told
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, message, opened, press, shown, told
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
+from tui_w2v.corpus import SAMPLES
 from tui_w2v.session.stepper import Stepper
-from tui_w2v.training import Change, Phase, Position, Timeline, read_corpus, write_line
+from tui_w2v.training import Change, Phase, Position, Settings, Timeline, read_corpus, write_line
+from tui_w2v.training.run import change_setup
 from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.screens.dialog import QuitScreen
@@ -101,6 +103,19 @@ async def test_vectors_are_exported_from_the_fast_forward_screen(make_app):
 
 
 # Leaving
+
+
+async def test_no_text_that_the_run_has_read_is_written_over(make_app, own_folder):
+    app = make_app("the king rules\n" * 9, dim=4)
+    app.timeline.change(change_setup(app.timeline.setup, Settings.of(corpus="royal")))
+    text = own_folder / "text.txt"
+    async with opened(app, SMALL, "s") as pilot:
+        for path in (text.name, f"./{text.name}", str(text), str(SAMPLES["royal"].path)):
+            await enter(pilot, path)
+            assert "is an input file, which would be overwritten: name another" in message(app), (
+                path
+            )
+    assert text.read_text() == "the king rules\n" * 9
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

@@ -9,7 +9,7 @@ from tui_w2v.cli.options import corpus_of, given_settings, settings_of
 from tui_w2v.cli.output import CommandError, notice
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.cli.progress import open_text
-from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source, text_names
+from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.errors import FileError, InputError
 from tui_w2v.training import Settings, Timeline, VectorsOnlyError, read_line, read_model, replay
 from tui_w2v.training.settings import setting_named
@@ -38,13 +38,6 @@ def open_run(args: argparse.Namespace) -> Timeline:
     timeline = _timeline(_read_options(line.options))
     replay(timeline, line.steps)
     return timeline
-
-
-def inputs_of(timeline: Timeline) -> tuple[list[str], list[str]]:
-    """Return the names of all texts that a run has read, and of the model that it began with."""
-    texts = {segment.setup.settings.corpus for segment in timeline.segments}
-    origin = timeline.segments[0].setup.origin
-    return [name for text in texts for name in text_names(text)], [origin.path] if origin else []
 
 
 def go_to_turn(timeline: Timeline, number: int | None) -> None:

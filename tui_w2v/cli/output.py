@@ -146,6 +146,7 @@ def silenced() -> Iterator[None]:
 
 def check_target(path: str, *sources: str | None, option: str = "--save") -> None:
     """Check, before any work, that a file can be written, and is none of the input files."""
+    from tui_w2v.corpus import refuse_inputs
     from tui_w2v.files import check_writable
 
     if not path:
@@ -153,20 +154,6 @@ def check_target(path: str, *sources: str | None, option: str = "--save") -> Non
     refuse_inputs(path, *sources)
     with writing(path):
         check_writable(Path(path))
-
-
-def refuse_inputs(path: str, *sources: str | None) -> None:
-    """Check that a file to write is none of the input files."""
-    from tui_w2v.corpus import SAMPLES
-
-    is_input = False
-    for source in filter(None, sources):
-        with suppress(OSError, ValueError):
-            is_input |= source not in SAMPLES and Path(path).samefile(source)
-    if is_input:
-        raise InputError(
-            f"{path!r} is an input file, which would be overwritten: name another file"
-        )
 
 
 def check_archive(path: str, *sources: str | None) -> None:

@@ -9,10 +9,10 @@ from operator import call
 from pathlib import Path
 from time import monotonic
 
-from tui_w2v.cli.open_run import inputs_of
-from tui_w2v.cli.output import CommandError, refuse_inputs, standard_output, write, writing
+from tui_w2v.cli.output import CommandError, standard_output, write, writing
 from tui_w2v.cli.trace import phase_lines
 from tui_w2v.cli.why import derivation_lines
+from tui_w2v.corpus import refuse_inputs
 from tui_w2v.errors import InputError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.phases import PHASE_NAMES, loss_text
@@ -29,6 +29,7 @@ from tui_w2v.training import (
     Phase,
     Timeline,
     View,
+    inputs_of,
     replay_command,
     save_timeline,
 )

@@ -8,17 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tui_w2v.cli.open_run import go_to_turn, inputs_of, open_run
+from tui_w2v.cli.open_run import go_to_turn, open_run
 from tui_w2v.cli.options import Parser, add_count, add_run_options
-from tui_w2v.cli.output import (
-    check_archive,
-    check_target,
-    refuse_inputs,
-    write,
-    write_json,
-    writing,
-)
-from tui_w2v.corpus import Vocabulary
+from tui_w2v.cli.output import check_archive, check_target, write, write_json, writing
+from tui_w2v.corpus import Vocabulary, refuse_inputs
 from tui_w2v.errors import InputError
 from tui_w2v.explain.notation import OURS
 from tui_w2v.explain.page import as_page, as_section
@@ -27,7 +20,7 @@ from tui_w2v.explain.script import FRAMEWORKS, as_script
 from tui_w2v.files import written_atomically
 from tui_w2v.printable import spelled_out
 from tui_w2v.skipgram.parameters import FloatArray
-from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View, save_timeline
+from tui_w2v.training import DivergedError, Frame, Phase, Timeline, View, inputs_of, save_timeline
 
 _LARGEST = 10
 _NUMBERS_SHOWN = 8

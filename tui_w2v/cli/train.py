@@ -3,7 +3,7 @@
 import argparse
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import replace
-from pathlib import Path
+from os.path import realpath
 from time import perf_counter
 
 from tui_w2v.cli.options import Parser, add_corpus, add_count, add_settings, add_vocabulary, number
@@ -14,15 +14,14 @@ from tui_w2v.cli.output import (
     complain,
     errors_on_terminal,
     notice,
-    refuse_inputs,
     silenced,
     write_json,
     writing,
 )
 from tui_w2v.cli.progress import training_progress
-from tui_w2v.cli.train_files import Checkpoint, LossLog
+from tui_w2v.cli.train_files import Checkpoint, LossLog, checkpoint_path
 from tui_w2v.cli.train_work import Work, wants_validation, work_on_counts, work_on_text
-from tui_w2v.corpus import join_names, resolve_source, text_names
+from tui_w2v.corpus import join_names, refuse_inputs, resolve_source, text_names
 from tui_w2v.errors import CancelledError, InputError
 from tui_w2v.signals import ENDING, INTERRUPT, handled
 from tui_w2v.training import Limits, Origin, Progress
@@ -181,8 +180,9 @@ def _refuse_misuse(args: argparse.Namespace) -> None:
         refuse("--epochs trains turn by turn, --passes in full-batch passes: give one of them")
     if args.json and args.log == "-":
         refuse("--json and --log - both write to standard output: give the log a file")
-    if args.log is not None and args.log != "-" and Path(args.log) == Path(args.save):
-        refuse("--log and --save name the same file: give two")
+    others = map(realpath, (args.save, checkpoint_path(args.save)))
+    if args.log not in (None, "-") and realpath(args.log) in others:
+        refuse("--log names the same file as --save or its checkpoint: give another")
 
 
 def _checkpoint(args: argparse.Namespace, work: Work) -> Checkpoint | None:

@@ -23,10 +23,7 @@ class Checkpoint:
         self, save: str, minutes: float, command: dict[str, Any], vocabulary: Vocabulary
     ) -> None:
         """Name the file; ``command`` and the vocabulary tell whose training it holds."""
-        whole = without_suffix(save)
-        stem = PurePath(whole).suffix
-        self.path = f"{whole.removesuffix(stem)}.checkpoint{stem}{save.removeprefix(whole)}"
-        """book.checkpoint.npz for book.npz."""
+        self.path = checkpoint_path(save)
         self._command, self._vocabulary = command, vocabulary
         self._every = minutes * 60
         self._last = monotonic()
@@ -74,6 +71,13 @@ class Checkpoint:
         """Remove the file: training is done."""
         with suppress(OSError):
             Path(self.path).unlink()
+
+
+def checkpoint_path(save: str) -> str:
+    """Return ``book.checkpoint.npz`` for ``book.npz``."""
+    whole = without_suffix(save)
+    stem = PurePath(whole).suffix
+    return f"{whole.removesuffix(stem)}.checkpoint{stem}{save.removeprefix(whole)}"
 
 
 class LossLog:

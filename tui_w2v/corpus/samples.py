@@ -11,7 +11,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-from tui_w2v.errors import CorpusError
+from tui_w2v.errors import CorpusError, InputError
 from tui_w2v.paths import sample_folder
 
 
@@ -82,6 +82,17 @@ def text_names(corpus: str, *, globs: bool = True) -> list[str]:
             fits = glob(word, recursive=True) if globs and not _exists(word) else []  # noqa: PTH207
             names += [name for name in sorted(fits) if not Path(name).is_dir()] or [word]
     return names if any(map(_exists, names)) else [corpus]
+
+
+def refuse_inputs(path: str, *sources: str | None) -> None:
+    """Raise InputError if a file to write is an input: a text, a sample or another file."""
+    for source in filter(None, sources):
+        sample, is_input = SAMPLES.get(source), False
+        with suppress(OSError, ValueError):
+            is_input = Path(path).samefile(sample.path if sample else source)
+        if is_input:
+            wrong = f"{path!r} is an input file, which would be overwritten"
+            raise InputError(f"{wrong}: name another file")
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from tui_w2v.training.gauges import Bands, Scores, agreement, compare_scores
 from tui_w2v.training.model import (
     VectorsOnlyError,
     checked_settings,
+    inputs_of,
     keep_run,
     read_model,
     replay_command,

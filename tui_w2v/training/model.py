@@ -146,6 +146,13 @@ def _unusable(path: Path, config: dict[str, Any], name: str, why: str = "") -> F
     return FileError(f"{str(path)!r} cannot be used: its config has {name} = {value}{why}")
 
 
+def inputs_of(timeline: Timeline) -> tuple[list[str], list[str]]:
+    """Return the names of all texts that a run has read, and of the model that it began with."""
+    texts = {segment.setup.settings.corpus for segment in timeline.segments}
+    origin = timeline.segments[0].setup.origin
+    return [name for text in texts for name in text_names(text)], [origin.path] if origin else []
+
+
 def replay_command(timeline: Timeline) -> str:
     """Return the command that repeats a run up to its current position."""
     return f"tui-w2v --replay {shlex.quote(write_line(timeline))}"

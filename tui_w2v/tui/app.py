@@ -21,7 +21,7 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import NOTATIONS, Notation
-from tui_w2v.training import Timeline, replay_command, save_timeline
+from tui_w2v.training import Timeline, inputs_of, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.binding import key
 from tui_w2v.tui.config import Config, keep
@@ -114,7 +114,9 @@ class ExplorerApp(BaseApp):
     def ask_to_save(self, then: Callable[[str], object]) -> None:
         text = without_suffix(self.timeline.setup.corpus.name)
         name = Path(re.sub(r"[^\w.-]+", "-", text)).stem or "model"
-        self.ask(SaveScreen(self.save, f"{name}.npz", download=self.is_web), then)
+        texts, _ = inputs_of(self.timeline)
+        screen = SaveScreen(self.save, f"{name}.npz", texts, download=self.is_web)
+        self.ask(screen, then)
 
     @property
     def unsaved(self) -> str:

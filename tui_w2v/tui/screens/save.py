@@ -1,7 +1,7 @@
 """The save dialog: the file and its format."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from os.path import expanduser
 from pathlib import Path
@@ -13,6 +13,7 @@ from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
 from tui_w2v.compression import without_suffix
+from tui_w2v.corpus import refuse_inputs
 from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
 from tui_w2v.tui.binding import key
@@ -53,10 +54,12 @@ class SaveScreen(Dialog[str | None]):
         key("down", "app.focus_next", "save.down", "Go to the field below"),
     ]
 
-    def __init__(self, save: Save, suggestion: str, *, download: bool = False) -> None:
-        """Suggest a name; a file to download goes to a browser, and has no other path."""
+    def __init__(
+        self, save: Save, suggestion: str, inputs: Sequence[str] = (), *, download: bool = False
+    ) -> None:
+        """Suggest a name, and refuse those of inputs. A download has a name and no other path."""
         super().__init__()
-        self._save, self._download = save, download
+        self._save, self._inputs, self._download = save, inputs, download
         self._path = TextField(suggestion, id="path", select_on_focus=False)
         self._choice = Choice(_LABELS, id="format")
         self._over: tuple[str, str] | None = None
@@ -113,7 +116,7 @@ class SaveScreen(Dialog[str | None]):
             return
         text, kind = self._path.value, self._choice.label
         try:
-            path = _name_of(text) if self._download else _path_of(text)
+            path = _name_of(text) if self._download else self._path_of(text)
             if not self._download and path.exists() and self._over != (text, kind):
                 self._over = text, kind
                 raise ValueError(f"{text!r} exists: enter again writes over it")
@@ -123,6 +126,15 @@ class SaveScreen(Dialog[str | None]):
             self._hold(True)
             self._say("the browser fetches it … escape leaves" if self._download else "saving …")
             self._write(path, text, kind)
+
+    def _path_of(self, text: str) -> Path:
+        """Return the path of a file that may be written, or raise an OSError or a ValueError."""
+        path = Path(expanduser(text))
+        if text.strip() in ("", "-") or without_suffix(path.name) in SUFFIXES:
+            raise ValueError("give the file a name")
+        refuse_inputs(str(path), *self._inputs)
+        check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
+        return path
 
     def _hold(self, saving: bool) -> None:
         self._saving = self._path.disabled = self._choice.disabled = saving
@@ -155,15 +167,6 @@ def _name_of(text: str) -> Path:
     if not re.fullmatch(r"[\w.-]*\w[\w.-]*", text) or without_suffix(text) in SUFFIXES:
         raise ValueError("give the file a name of letters, digits and . _ -")
     return Path(text)
-
-
-def _path_of(text: str) -> Path:
-    """Return the path of a file that can be written, or raise an OSError or a ValueError."""
-    path = Path(expanduser(text))
-    if text.strip() in ("", "-") or without_suffix(path.name) in SUFFIXES:
-        raise ValueError("give the file a name")
-    check_writable(path / "model" if text.endswith("/") and not path.is_dir() else path)
-    return path
 
 
 def _what_is_wrong(text: str, error: Exception) -> str:
