@@ -97,6 +97,19 @@ async def test_choices_of_a_form_can_be_read_with_and_without_the_focus(make_app
             assert contrast(app.screen.get_style_at(x, y)) > 3.5, choice
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_title_and_keys_on_the_frame_of_a_dialog_can_be_read(make_app, theme):
+    (app := make_app()).theme = theme
+    async with opened(app, SMALL, "space space space") as pilot:
+        for key in ("t", "e", "question_mark", "c", "equals_sign"):
+            await press(pilot, key)
+            box = next(each for each in app.screen.walk_children() if each.border_subtitle)
+            x, y, right, bottom = box.region.corners
+            for at in ((x + 3, y), (right - 4, bottom - 1)):
+                assert contrast(app.screen.get_style_at(*at)) > 4, key
+            await press(pilot, "escape")
+
+
 async def test_without_colours_python_can_be_read(make_app, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened(app := make_app(), MEDIUM, "enter y"):
