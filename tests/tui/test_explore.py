@@ -1,5 +1,6 @@
 """The explore screen: what it answers, its keys, and what is drawn."""
 
+import re
 from threading import Event
 
 import numpy as np
@@ -70,7 +71,7 @@ def columns(app):
     """The words and numbers in each column."""
     found = [[] for _ in app.screen.embeddings.kinds]
     for line in shown(app, "#answers")[1:-1]:
-        for column, part in zip(found, line[1:-1].split("││"), strict=True):
+        for column, part in zip(found, re.split("│[│┃]", line[1:-1]), strict=True):
             if cell := part.split():
                 column.append((cell[0].lstrip("▸✗"), cell[1]))
     return found
@@ -122,7 +123,7 @@ async def test_one_box_takes_all_questions_and_says_what_is_missing(app, embeddi
         await enter(pilot, "w1 w2 w3 w4 ?")
         odd = embeddings.doesnt_match(words)
         assert f"fits least: {odd}" in told(app, "Asked")
-        *usual, last = [line.split("│")[1] for line in shown(app, "#answers")[1:5]]
+        *usual, last = [line[1:].split("│")[0] for line in shown(app, "#answers")[1:5]]
         assert last.startswith(f"✗{odd} ")
         assert odd not in "".join(usual)
         assert {word for word, _ in columns(app)[1][:4]} == set(words)
@@ -244,6 +245,7 @@ async def test_the_answers_have_keys_of_their_own(app, embeddings):
         assert told(app, "KeyLine") == "tab complete ↓ answers esc leave"
         assert shown(app, "#vector")[1].strip("│ ").split() == numbers(embeddings, "w5")
         await press(pilot, "down l")
+        assert re.findall("[╭┏]", shown(app, "#answers")[0]) == [*"╭┏╭"]
         assert told(app, "KeyLine").startswith("/ ask")
         word = theta.most_similar(["w5"])[0].word
         assert f"θ[{word}]: 12 numbers" in shown(app, "#vector")[0]

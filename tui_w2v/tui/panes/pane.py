@@ -20,7 +20,7 @@ from tui_w2v.training import Frame, Phase, Setup
 from tui_w2v.tui.binding import PANE_KEYS
 from tui_w2v.tui.line import Line, cut, lighted
 from tui_w2v.tui.panes.axis import Axis
-from tui_w2v.tui.widgets.drawn import BOXED_FROM, HEAVY_EDGES, LIGHT_EDGES, LineWidget
+from tui_w2v.tui.widgets.drawn import BOXED_FROM, LineWidget
 
 Rows = dict[str, NDArray[np.int64]]
 """Rows of the matrices, by the fields of a View."""
@@ -213,10 +213,9 @@ class Pane(LineWidget, can_focus=True):
 
     def _bordered(self, frame: Frame, inside: list[list[Segment]]) -> list[Strip]:
         look, lit = self.look, self.is_lit(frame.phase)
-        self.edges = HEAVY_EDGES if lit else LIGHT_EDGES
-        edge, name = (look.strong, look.strong) if lit else (look.frame, look.muted)
+        name = look.strong if lit else look.muted
         name = name + look.cursor if self.focused else name
-        strips = self.bordered(inside, self.title(frame), name, edge, self.shown_place)
+        strips = self.bordered(inside, self.title(frame), name, self.shown_place, lit=lit)
         return strips[: self.outer.height]
 
     def _lighted(self, frame: Frame) -> list[list[Segment]]:

@@ -26,8 +26,8 @@ from tui_w2v.tui.line import DrawnStrip, Line, cut, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.numbers import bar
 
-LIGHT_EDGES, HEAVY_EDGES = tuple("╭─╮│╰╯"), tuple("┏━┑┃┗┙")
-_RIGHT_EDGE = LIGHT_EDGES[3]
+_LIGHT, _HEAVY = tuple("╭─╮│╰╯"), tuple("┏━┑┃┗┙")
+_RIGHT_EDGE = _LIGHT[3]
 BOXED_FROM = 34
 """From this many lines of the terminal on, panes have a frame all round."""
 _BAR = 8
@@ -54,8 +54,8 @@ class LineWidget(Widget):
     """The chosen cell, from the upper left; None without one."""
     inner_width = inner_height = 0
     """The room inside the frame, if there is one."""
-    boxed, edges = True, LIGHT_EDGES
-    """Whether the frame is on all sides, or above and to the left alone; and its characters."""
+    boxed = True
+    """Whether the frame is on all sides, or above and to the left alone."""
     _lines: Sequence[Strip] = ()
 
     def __init__(self, setup: Setup | None = None, *, id: str | None = None) -> None:
@@ -96,10 +96,11 @@ class LineWidget(Widget):
         return line
 
     def bordered(
-        self, inside: list[list[Segment]], title: str, name: Style, edge: Style, place: str = ""
+        self, inside: list[list[Segment]], title: str, name: Style, place: str = "", *, lit: bool
     ) -> list[Strip]:
         """Put lines into the frame, with a title and a place; ``name`` is the title's style."""
-        left, across, right, side, bottom_left, bottom_right = self.edges
+        edges, edge = (_HEAVY, self.look.strong) if lit else (_LIGHT, self.look.frame)
+        left, across, right, side, bottom_left, bottom_right = edges
         boxed, muted, width = self.boxed, self.look.muted, self.inner_width + 1 + self.boxed
         top = Line(width, self.look.text).add(left + across, edge).add(f" {title} ", name)
         room = width - 4 if boxed else top.left - 2
@@ -224,7 +225,7 @@ class Lines(LineWidget):
         """Frame lines of the inside, with the first title that fits."""
         look, title = self.look, first_fit(self.inner_width - 4, *titles).rstrip()
         inside = [line.segments() for line in self.filled([*lines], height - 2)]
-        return self.bordered(inside, title, look.strong, look.strong if lit else look.frame)
+        return self.bordered(inside, title, look.strong, lit=lit)
 
 
 class Framed(Lines):
