@@ -97,6 +97,30 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
         assert app.screen.query_one(Answers).chosen == here.most_similar(["w30"])[0].word
 
 
+async def test_a_word_that_only_the_file_spells_so_is_no_answer(tmp_path):
+    words, E = ["the", "King", "queen", "cow"], np.eye(4) + 0.1
+    path = tmp_path / "other.txt"
+    save_vectors(path, ["the", "king", "queen", "cow"], 2 * E[:, :3], "glove")
+    async with opened(app := QueryApp(WordVectors(words, E), "some.npz"), MEDIUM) as pilot:
+        await press(pilot, "down b")
+        await enter(pilot, str(path))
+        for column in words_of(app):
+            assert {word.lstrip("▸") for word in column} == {"queen", "cow"}
+        await press(pilot, "right")
+        vector = shown(app, "#vector")  # the file's
+        assert "E[cow], other.txt: 3 numbers" in vector[0]
+        assert [float(value) for value in vector[1].strip("│ ").split()] == [0.2, 0.2, 0.2]
+
+
+async def test_a_file_is_read_though_nothing_is_asked(tmp_path):
+    path, zeros = tmp_path / "other.txt", WordVectors(["a", "b"], np.zeros((2, 3)))
+    save_vectors(path, ["a", "b"], np.eye(2), "glove")
+    async with opened(app := QueryApp(zeros, "some.npz"), MEDIUM) as pilot:
+        assert "length 0" in shown(app, "Asked")[0]
+        await lay_beside(pilot, str(path))
+        assert not shown(app, "Asked")[0].strip()
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

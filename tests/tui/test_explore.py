@@ -20,6 +20,7 @@ from tests.tui.helpers import (
     press,
     shown,
     told,
+    until,
 )
 from tui_w2v.explain.questions import examples
 from tui_w2v.training import Limits, Settings, Setup, read_corpus, train_by_passes
@@ -27,7 +28,9 @@ from tui_w2v.tui import QueryApp
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.turn import TurnScreen
+from tui_w2v.tui.widgets.answers import Answers
 from tui_w2v.vectors import WordVectors
+from tui_w2v.vectors.asked import answer
 from tui_w2v.vectors.axes import debias, sides_told_by_neighbours
 from tui_w2v.vectors.question import read_question
 
@@ -321,6 +324,55 @@ async def test_many_numbers_are_asked_in_a_thread_whose_answer_hides_no_warning(
         box.value = "w13x"
         await press(pilot)
         assert told(app, "Asked") == "'w13x' is not in the vocabulary"
+
+
+async def test_of_searches_in_threads_the_last_is_shown_whichever_ends_first(
+    app, embeddings, monkeypatch
+):
+    begun, going, ended = Event(), Event(), Event()
+
+    def slow_at_first(*asked, **settings):
+        if begun.is_set():
+            return answer(*asked, **settings)
+        begun.set()
+        going.wait(60)
+        ended.set()
+        return answer(*asked, **settings)
+
+    async with opened(app, MEDIUM) as pilot:
+        monkeypatch.setattr("tui_w2v.tui.widgets.question_box._BLINK_NUMBERS", 0)
+        monkeypatch.setattr("tui_w2v.tui.widgets.question_box.answer", slow_at_first)
+        app.screen.query_one(Input).value = "w12"
+        await until(pilot, begun.is_set)
+        await pilot.press("down", "i")  # with the question's own words
+        own = near(embeddings.with_own_words(), ["w12"])
+        await until(pilot, lambda: columns(app)[0][:5] == own)
+        going.set()
+        await until(pilot, ended.is_set)
+        await press(pilot)
+        assert columns(app)[0][:5] == own
+
+
+async def test_where_memory_is_missing_a_notice_says_so(app, monkeypatch):
+    def without_memory(*_, **__):
+        raise MemoryError
+
+    app.NOTIFICATION_TIMEOUT = 600
+    async with opened(app, MEDIUM) as pilot:
+        monkeypatch.setattr("tui_w2v.tui.widgets.question_box._BLINK_NUMBERS", 0)
+        monkeypatch.setattr("tui_w2v.tui.widgets.question_box.answer", without_memory)
+        await type_in(pilot, "w12")
+        assert {note.message for note in app._notifications} == {"there is not enough memory"}
+
+
+async def test_the_chosen_answer_stays_in_view_whatever_the_height(app, embeddings):
+    async with opened(app, LARGE, "down end") as pilot:
+        answers = app.screen.query_one(Answers)
+        assert answers.chosen == embeddings.most_similar(["w0"], topn=99)[-1].word
+        await pilot.resize_terminal(*SMALL)
+        await press(pilot)
+        assert shown(app, "#answers")[-2].startswith(f"┃▸{answers.chosen} ")
+        assert f"[{answers.chosen}]" in shown(app, "#vector")[0]
 
 
 async def test_a_letter_lays_out_nothing_until_the_line_is_longer_than_its_box(app):

@@ -80,9 +80,13 @@ async def test_a_job_waits_only_for_one_that_was_left_and_soon_ends(make_app, gr
     assert len(set(threads)) == (1 if group == SOON else 2)
 
 
-async def test_what_was_asked_for_before_is_not_passed_on(make_app):
-    """A file that takes long to read must not lie in place of the one asked for after it."""
-    begun, release, taken = Event(), Event(), list[str]()
+@pytest.mark.parametrize("found", [False, True])
+async def test_what_was_asked_for_before_is_not_passed_on(make_app, monkeypatch, found):
+    """A file that takes long to read must not lie in place of the one asked for after it.
+
+    Not even if it is found, and on its way to the screen.
+    """
+    begun, release, posted, taken = Event(), Event(), Event(), list[str]()
 
     def first(_):
         begun.set()
@@ -90,10 +94,20 @@ async def test_what_was_asked_for_before_is_not_passed_on(make_app):
         return "first"
 
     async with opened(app := make_app(), MEDIUM) as pilot:
+        call_later = app.screen.call_later
+
+        def post(*callback):
+            call_later(*callback)
+            posted.set()
+
+        monkeypatch.setattr(app.screen, "call_later", post)
         in_thread(app.screen, first, taken.append, group="reading")
         await until(pilot, begun.is_set)
+        if found:
+            release.set()
+            assert posted.wait(60)
         in_thread(app.screen, lambda _: "second", taken.append, group="reading")
-        await until(pilot, lambda: taken == ["second"])
+        await until(pilot, lambda: "second" in taken)
         job = asyncio.get_running_loop()._default_executor._job  # type: ignore[attr-defined]
         release.set()
         await until(pilot, job.done)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input, Label
 
-from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown, told
+from tests.tui.helpers import LARGE, MEDIUM, SIZES, SMALL, opened, press, shown, told, until
 from tui_w2v.explain.cells import Cells
 from tui_w2v.skipgram import OBJECTIVES
 from tui_w2v.training import Phase, Position, write_line
@@ -187,6 +187,26 @@ async def test_scrambling_samples_the_matrix_anew(make_app):
         assert app.timeline.before_turn().E.tobytes() == before.E.tobytes()
 
 
+@pytest.mark.parametrize("keys", ["n", "o", "( (", "X q u e e n enter"])
+async def test_the_card_closes_where_it_would_describe_other_numbers_or_letters(make_app, keys):
+    async with opened(app := make_app(), MEDIUM, "space space space (") as pilot:
+        await press(pilot, "3 equals_sign")
+        assert card(app).trail
+        await press(pilot, keys)
+        assert not card(app).trail
+
+
+async def test_the_chosen_term_stays_in_view_whatever_the_height(make_app):
+    async with opened(app := make_app(), MEDIUM, "space space space 3 equals_sign") as pilot:
+        await press(pilot, "down enter end")
+        lines = card(app).lines
+        for size, rows in ((SMALL, 9), (LARGE, 16)):
+            await pilot.resize_terminal(*size)
+            await press(pilot)
+            assert len([line for line in terms_of(app) if line.strip()]) == rows
+            assert lines._lines[lines.cursor_cell.y].text == terms_of(app)[-1]
+
+
 @pytest.mark.parametrize(("key", "number"), [("space", 3), ("3", 3), ("escape", 5)])
 async def test_a_move_or_another_pane_closes_the_card_and_unlights_its_numbers(
     make_app, key, number
@@ -256,7 +276,12 @@ async def test_the_mean_loss_of_fast_forward_is_derived_with_floor_and_rate(make
         assert (derivation_of(app).name, derivation_of(app).value) == (rate.name, rate.value)
         await pilot.press("escape")
         assert not card(app).trail
-        await pilot.press("escape")
+        await press(pilot, "equals_sign")
+        app.screen.action_again()  # as the palette may
+        assert not card(app).trail, "passes change what is derived"
+        app.screen.stepper.cancel()
+        await until(pilot, lambda: not app.screen.stepper.busy)
+        await press(pilot, "escape")
         assert not hasattr(app.screen, "forward")
 
 

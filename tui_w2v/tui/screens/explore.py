@@ -66,7 +66,8 @@ class ExploreScreen(FullScreen[None]):
         V, d = embeddings.vectors.shape
         self._header = ExploreHeader(name, V, d, training)
         shown = examples(embeddings, informative, trained=trained)
-        self._question = QuestionBox(embeddings, shown, self._show_answer, self.offer_keys)
+        ask = partial(in_thread, self, group="asking")
+        self._question = QuestionBox(embeddings, shown, self._show_answer, ask)
         self._answers = Answers(embeddings.kinds, id="answers")
         self._vector = VectorLines(d, id="vector")
         self._why = Why(vectors_only=len(embeddings.kinds) == 1, id="why")
@@ -106,6 +107,8 @@ class ExploreScreen(FullScreen[None]):
             self.said = ""
         self._answers.show_answer(answer)
         self._show_vector()
+        if self._answers.has_focus:
+            self.offer_keys()
 
     def _show_vector(self) -> None:
         """Show the vector of the chosen word, or of the question's first word."""
@@ -113,8 +116,20 @@ class ExploreScreen(FullScreen[None]):
         if answer is None:
             return
         kind, word = (answers.kind, answers.chosen) if answers.has_focus else ("E", None)
+        vectors = self.embeddings if word is None else self._vectors_of_chosen
         word = answer.question.words[0] if word is None else word
-        self._vector.show_vector(word, kind, self.embeddings.by(kind)[word])
+        beside = answers.beside if vectors is self._question.beside else ""
+        self._vector.show_vector(word, kind, vectors.by(kind)[word], beside)
+
+    @property
+    def _vectors_of_chosen(self) -> WordVectors:
+        """The vectors by which the chosen word is an answer."""
+        beside = self._question.beside
+        return beside if beside and self._answers.beside else self.embeddings
+
+    def on_resize(self) -> None:
+        """Keep the chosen word in view."""
+        self.call_after_refresh(self.action_move, 0, 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
@@ -165,11 +180,8 @@ class ExploreScreen(FullScreen[None]):
         answer, answers = self._question.answer, self._answers.up_to_chosen
         if answer is None or not answers:
             return
-        n = self.app.notation
-        vectors, source = self.embeddings, f"read from {self._source}"
-        if self._question.beside and self._answers.beside:
-            vectors, source = self._question.beside, self._answers.beside
-        number = numbers_of(vectors, n, source)
+        n, vectors = self.app.notation, self._vectors_of_chosen
+        number = numbers_of(vectors, n, self._answers.beside or f"read from {self._source}")
         if self._timeline is not None and vectors is self.embeddings:
             number = Derivations(self._timeline, n).now
         rules = WordRules(vectors, self._answers.kind, n, number)

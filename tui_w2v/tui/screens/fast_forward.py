@@ -132,6 +132,7 @@ class FastForwardScreen(FullScreen[str | None]):
         self.dismiss("as it was before the passes; . redoes them" if moved else "")
 
     def action_again(self) -> None:
+        self._card.action_close()
         earlier, self.forward = self.forward.to_go_on, Forward()
         self._began_at = self._timeline.position
         self._train(earlier=earlier)

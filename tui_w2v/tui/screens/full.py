@@ -1,7 +1,6 @@
 """The base of the screens that fill the terminal, and the help on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -110,7 +109,8 @@ def in_thread(
 ) -> None:
     """Find something in a thread, and pass it on, unless the screen closes or searches anew.
 
-    A search that never calls the check needs another group (see ``SOON``).
+    A search that never calls the check needs another group (see ``SOON``). Where memory is missing,
+    a notice says so.
     """
 
     def work() -> None:
@@ -120,10 +120,17 @@ def in_thread(
             if worker.is_cancelled:
                 raise CancelledError
 
-        with suppress(CancelledError):
-            found = find(check)
-            check()
-            screen.call_later(then, found)
+        def pass_on(found: _Found) -> None:
+            if not worker.is_cancelled:
+                then(found)
+
+        try:
+            screen.call_later(pass_on, find(check))
+        except CancelledError:
+            pass
+        except MemoryError:
+            if not worker.is_cancelled:
+                screen.notify("there is not enough memory", severity="error")
 
     screen.run_worker(work, thread=True, group=group, exclusive=True)
 

@@ -45,7 +45,8 @@ class TurnScreen(PanesScreen[None]):
         super().__init__()
         self.view = TurnView(timeline.setup)
         self._why = WhyCard()
-        self._why_at = timeline.position
+        self._derived_from: tuple[object, ...] = ()
+        """What the open derivation describes."""
         self._redo = False
         self._told: set[str] = set()
         self.stepper = Stepper(
@@ -65,7 +66,7 @@ class TurnScreen(PanesScreen[None]):
     def _take(self, news: News) -> None:
         match news:
             case Frame():
-                if self.stepper.timeline.position != self._why_at:
+                if self._why.trail and self._described != self._derived_from:
                     self._why.action_close()
                 self.view.show(news, self.stepper.player)
                 self._tell_of_mean(news)
@@ -190,10 +191,17 @@ class TurnScreen(PanesScreen[None]):
             return
         timeline, look = self.stepper.timeline, self.view.look
         derivations = Derivations(timeline, self.app.notation, look)
-        self._why_at = timeline.position
-        edit = None if look or self._why_at.phase is Phase.UPDATE else self._edit
+        self._derived_from = self._described
+        edit = None if look or timeline.position.phase is Phase.UPDATE else self._edit
         light, go_to = partial(self._light, derivations), self._go_to_changing_turn
         self._why.open(derivations.of(cell), light, edit=edit, go_to=go_to)
+
+    @property
+    def _described(self) -> tuple[object, ...]:
+        """What a derivation would describe now: a turn's numbers or a look's, and their letters."""
+        timeline = self.stepper.timeline
+        rate = timeline.setup.settings.learning_rate
+        return timeline.position, rate, self.view.look, self.app.notation
 
     def _light(self, derivations: Derivations, derivation: Derivation | None) -> str:
         shown = derivations.taking_part(derivation) if derivation else {}

@@ -37,7 +37,7 @@ class Answers(Lines, can_focus=True):
 
     def lay_beside(self, beside: tuple[By, str] | None) -> None:
         """Show the words by one kind beside those by other, named vectors; None: by each kind."""
-        self._beside, self._column, self._row = beside, 0, 0
+        self._beside, self._column, self._row, self._answer = beside, 0, 0, None
         self.redraw()
 
     @property
@@ -147,13 +147,16 @@ class VectorLines(Framed):
     def __init__(self, d: int, *, id: str) -> None:
         super().__init__(id=id)
         self._d = d
-        self._word = ""
+        self._word = self._beside = ""
         self._kind: By = "E"
         self._vector: FloatArray = np.zeros(0)
 
-    def show_vector(self, word: str, kind: By, vector: FloatArray) -> None:
-        """Show a word's vector of a kind, shape (d,), which must not change later."""
-        self._word, self._kind, self._vector = word, kind, vector
+    def show_vector(self, word: str, kind: By, vector: FloatArray, beside: str = "") -> None:
+        """Show a word's vector of a kind, shape (d,), which must not change later.
+
+        ``beside`` names the vectors that it is one of, if they lie beside others.
+        """
+        self._word, self._kind, self._vector, self._beside = word, kind, vector, beside
         self.redraw()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -178,6 +181,7 @@ class VectorLines(Framed):
         if not self._word:
             return ("vector",)
         which, d = self.notation.vector(self._kind, self._word), len(self._vector)
+        which += self._beside and f", {self._beside}"
         norm = float(np.linalg.norm(self._vector.astype(np.float64)))
         part = f", the first {shown:,}" if shown < d else ""
         length = f"{norm:.3f}" if norm < _LONG else f"{norm:.3e}"

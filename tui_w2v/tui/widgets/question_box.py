@@ -1,6 +1,7 @@
 """The word box of the explore screen with the lines below it, and the questions so far."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
@@ -51,9 +52,9 @@ class QuestionBox(Vertical):
         embeddings: WordVectors,
         examples: Sequence[Example],
         show: Callable[[Answer], None],
-        noted: Callable[[], None],
+        in_thread: Callable[[Callable[[object], Answer], Callable[[Answer], None]], None],
     ) -> None:
-        """Call ``show`` with each answer, and ``noted`` when the questions so far have changed."""
+        """Call ``show`` with each answer; ``in_thread`` finds one in a thread, and passes it on."""
         super().__init__()
         self._trail, self._at = list[str](), -1
         """The questions in order, and the current one: back and forward, as in a browser."""
@@ -66,8 +67,9 @@ class QuestionBox(Vertical):
         self.beside: WordVectors | None = None
         """Other vectors that answer the same questions."""
         self._embeddings = self._answering = embeddings
-        self._show_answer, self._noted = show, noted
+        self._show_answer, self._in_thread = show, in_thread
         self._wanted: Question | None = None
+        """The last question; None after a line that is none."""
         self._box = WordBox(self._typed, id="word-box")
         self._completions = Completions(embeddings.words, examples)
 
@@ -95,7 +97,6 @@ class QuestionBox(Vertical):
         line = self._trail[self._at]
         self._take(line)
         self.read(line)
-        self._noted()
 
     def read(self, line: str, *, entered: bool = False) -> bool:
         """Answer a line if it is a question, and return whether; note it, if it is entered."""
@@ -112,43 +113,48 @@ class QuestionBox(Vertical):
             self.asked.say(wrong, warning=True)
             return False
         else:
-            self._find(question, partial(self._note, str(question)) if entered else None)
+            if entered:
+                self._note(str(question))
+            self._find(question)
         return question is not None
 
-    def ask_again(self, then: Callable[[], None] | None = None) -> None:
-        if self.answer is not None:
-            self._find(self.answer.question, then)
+    def ask_again(self, then: Callable[[], None] = lambda: None) -> None:
+        """Answer the last question anew, if there is one, and go on."""
+        if question := self._wanted or (self.answer and self.answer.question):
+            self._find(question, then)
+        else:
+            then()
 
     def lay_beside(self, there: WordVectors | None) -> None:
         """Answer by other vectors, too, from words that both know; None: by the first alone."""
         here = self._embeddings
         if there is not None and list(there.words) != list(here.words):
-            here, there = here.among(there.words), there.among(here.words)
+            both = here.index.keys() & there.index.keys()
+            here, there = here.among(both), there.among(both)
         self._answering, self.beside = here, there
 
-    def _find(self, question: Question, then: Callable[[], None] | None) -> None:
+    def _find(self, question: Question, then: Callable[[], None] = lambda: None) -> None:
         """Answer a question: at once, or in a thread where there are many numbers."""
-        self._wanted = question
+        question = self._wanted = replace(question)  # a copy, which tells this search from others
         here, there = self._answering, self.beside
         settings = {"product": self.product, "keeps_own": self.keeps_own}
         found = partial(answer, here, there, question, **settings)
-        if self._embeddings.vectors.size + (there.vectors.size if there else 0) <= _BLINK_NUMBERS:
-            self._take_answer(found(), then)
+        take = partial(self._take_answer, then=then)
+        if here.vectors.size + (there.vectors.size if there else 0) <= _BLINK_NUMBERS:
+            take(found())
         else:
-            self.run_worker(lambda: self.call_later(self._take_answer, found(), then), thread=True)
+            self._in_thread(lambda _: found(), take)
 
-    def _take_answer(self, answer: Answer, then: Callable[[], None] | None) -> None:
+    def _take_answer(self, answer: Answer, then: Callable[[], None]) -> None:
         if answer.question is self._wanted:
             self.answer = answer
             self._show_answer(answer)
-            if then:
-                then()
+            then()
 
     def _note(self, line: str) -> None:
         if self._trail[self._at : self._at + 1] != [line]:
             self._at += 1
             self._trail[self._at :] = [line]
-        self._noted()
 
     def complete(self) -> bool:
         line, found = self._box.value, self._completions.found

@@ -106,7 +106,10 @@ class WhyLines(Lines, can_focus=True):
         if shown is None:
             return []
         head = [self.line(f" {text}") for text in self._head(self.inner_width)]
-        rows = range(self._top, min(self._top + self._rows_visible, len(self._rows)))
+        visible = self._rows_visible
+        top = min(self._top, self.row, len(self._rows) - visible)
+        self._top = max(top, self.row - visible + 1)
+        rows = range(self._top, self._top + visible)
         self.cursor_cell = Offset(1, len(head) + self.row - self._top) if self.has_focus else None
         value = self.line(" = ", look.strong)
         value.add(whole_or_signed(shown.value, 0, f"{shown.value:+.9g}"), look.strong)
@@ -139,7 +142,6 @@ class WhyLines(Lines, can_focus=True):
 
     def action_move(self, rows: int) -> None:
         self.row = max(0, min(self.row + rows, len(self._rows) - 1))
-        self._top = max(min(self._top, self.row), self.row - self._rows_visible + 1)
         self.redraw()
 
     def action_page(self, direction: int) -> None:
