@@ -39,6 +39,22 @@ def test_back_is_exact(say):
     assert [line for line in again if line.startswith("loss")][-1] in once
 
 
+def test_back_tells_what_it_undid_and_redo_does_it_again(say):
+    answers = say("turn", "back", "rate 0.05", "back", "redo", "redo", "next", "back", "back")
+    at_stop = "η was set to 0.05 here: redo repeats it, next goes on without it"
+    assert [line for line in answers if "redo" in line or line.startswith("turn")] == [
+        "turn 1, update: the → king",
+        *["turn 1, gradient: the → king"] * 2,
+        at_stop,
+        *["turn 1, gradient: the → king"] * 2,
+        "there is nothing to redo here",
+        "turn 1, update: the → king",
+        "turn 1, gradient: the → king",
+        at_stop,
+        "turn 1, gradient: the → king",
+    ]
+
+
 def test_moves_answers_and_files(say, done):
     answers = say(
         *("go king crown", "rate 0.05", "scramble theta", "train 3", "nearest king", "restart"),

@@ -15,6 +15,7 @@ from tui_w2v.cli.why import derivation_lines
 from tui_w2v.corpus import refuse_inputs
 from tui_w2v.errors import InputError
 from tui_w2v.explain.derivation import Derivations
+from tui_w2v.explain.moves import describe_move
 from tui_w2v.explain.phases import PHASE_NAMES, loss_text
 from tui_w2v.printable import spelled_out
 from tui_w2v.session.forward import Forward
@@ -41,7 +42,7 @@ _SECONDS_BETWEEN_LINES = 5.0
 _CTRL_C_STOPS = ", ctrl+c stops"
 _MOST_DIGITS = 12
 """Of a number of passes, as in a run's line."""
-_ALONE = {"next", "back", "turn", "here", "restart"}
+_ALONE = {"next", "back", "redo", "turn", "here", "restart"}
 """Commands with nothing after them."""
 _FEWEST_WORDS = {"why": 1, "set": 2, "rate": 1, "nearest": 1}
 """After other commands."""
@@ -123,6 +124,8 @@ class Conversation(cmd.Cmd):
 
     def _show(self, frame: Frame) -> None:
         words, turn = self._timeline.setup.corpus.vocabulary, frame.turn
+        if stop := self._timeline.at_stop:
+            self._say(f"{describe_move(stop.move)} here: redo repeats it, next goes on without it")
         if frame.phase is Phase.READY:
             self._say(f"before turn {frame.number:,}")
             return
@@ -166,6 +169,12 @@ class Conversation(cmd.Cmd):
     def do_back(self, _: str) -> None:
         """back: go back one phase, exactly."""
         self._stepper.step("previous_phase")
+
+    def do_redo(self, _: str) -> None:
+        """redo: redo what back undid: passes, a restart, another rate, a number that was set."""
+        if not self._timeline.at_stop:
+            raise ValueError("there is nothing to redo here")
+        self._stepper.redo()
 
     def do_turn(self, _: str) -> None:
         """turn: go to the end of this turn, or of the next; go 3 goes to turn 3."""
