@@ -66,6 +66,9 @@ time.play = "p,f5"
         ("ascii = 1", "ascii = 1: give one of true, false"),
         ("keymap = 3", "[keymap] holds lines such as"),
         ("[keymap]\ntime.play = 3", "[keymap] time.play = 3: give keys as text"),
+        ("[keymap]\ntime.plya = 'p'", "[keymap] has no 'time.plya'; did you mean 'time.play'?"),
+        ("[keymap]\nplay = 'p'", "[keymap] has no 'play': ctrl+p tells the id of each key"),
+        ("theme = 'none'", 'theme = \'none\': give one of "textual-dark", "textual-light"'),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line_and_the_defaults(text, why):
@@ -106,8 +109,8 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     assert read_config().theme == "dracula"
 
 
-async def test_a_problem_is_said_and_a_missing_theme_is_the_default(make_run):
-    write("theme = 'none'")
+async def test_a_problem_is_said_and_a_kept_theme_that_is_missing_is_the_default(make_run):
+    keep("choices", theme="none")
     async with opened(app := ExplorerApp(make_run(), read_config()), SMALL):
         assert app.theme == "textual-dark"
     write("theme = 'none")

@@ -30,7 +30,8 @@ async def go(pilot, query):
 async def test_words_lessons_and_samples_are_gone_to_by_name(make_app, own_folder):
     async with opened(app := make_app(), MEDIUM) as pilot:
         keys = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert keys["Go to the same phase of the next turn"] == "key: ]"  # the footer has [ ]
+        # The footer has [ ].
+        assert keys["Go to the same phase of the next turn"] == "key: ] · time.next-turn"
         assert await go(pilot, "turn of Cast") == ["next turn of castle"]
         words = app.timeline.setup.corpus.vocabulary
         assert words[app.timeline.turn.context] == "castle"

@@ -23,10 +23,10 @@ def define(parser: Parser) -> None:
         "enter goes to the turn's end, p plays, f trains fast, / finds nearest words, ? lists all "
         "keys, q quits. config.toml in the configuration folder (~/.config/tui-w2v) can set "
         "theme, notation, pace, number_width, ascii and recent_files, and, in [keymap], keys by "
-        "the ids of their bindings. A model without its text, or a file of vectors, opens for "
-        "queries only. If the nearest words are not what you want, try --window 5 (words of a "
-        "topic rather than of a kind), --min-count 10 (rare words are the worst neighbours) or, "
-        "for long texts, --sample 0.001.",
+        "their ids, which ctrl+p shows (time.play = 'p,f5'). A model without its text, or a file "
+        "of vectors, opens for queries only. If the nearest words are not what you want, try "
+        "--window 5 (words of a topic rather than of a kind), --min-count 10 (rare words are the "
+        "worst neighbours) or, for long texts, --sample 0.001.",
         "tui-w2v explore",
         "tui-w2v explore book.txt --sentences punctuation --max-vocab 3000",
         "zcat book.txt.gz | tui-w2v explore - --dim 50",

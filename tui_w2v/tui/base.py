@@ -272,7 +272,7 @@ class BaseApp(TypedAheadApp, GuardedApp):
                     await self.run_action(action, node)
 
             pressed = self.get_key_display(replace(binding, key_display=None)).replace("⏎", "enter")
-            yield SystemCommand(binding.tooltip, f"key: {pressed}", run)
+            yield SystemCommand(binding.tooltip, f"key: {pressed} · {binding.id}", run)
         for command in super().get_system_commands(screen):
             if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command

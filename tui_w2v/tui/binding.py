@@ -6,11 +6,15 @@ palette show. Those with a footer text are offered in the footer, in this order,
 
 from textual.binding import Binding
 
+IDS: dict[str, int] = {}
+"""The ids of all keys, in the order in which they were bound."""
+
 
 def key(
     keys: str, action: str, name: str, tooltip: str, footer: str = "", display: str | None = None
 ) -> Binding:
     """Bind keys to an action."""
+    IDS.setdefault(name, len(IDS))
     return Binding(
         keys,
         action,

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from textual.theme import BUILTIN_THEMES
+
 from tui_w2v.explain.notation import NOTATIONS, OURS, Notation
 from tui_w2v.files import written_atomically
 from tui_w2v.paths import config_folder, make_private, state_folder
 from tui_w2v.session.player import PACES, USUAL
 from tui_w2v.spelling import did_you_mean
+from tui_w2v.tui.binding import IDS
 
 _NOTATIONS = {notation.whose: notation for notation in NOTATIONS}
 _FLAG = {True: True, False: False}
 _CHOICES: dict[str, dict[Any, Any]] = {
+    "theme": {name: name for name in BUILTIN_THEMES},
     "notation": _NOTATIONS,
     "pace": {str(pace).removesuffix(" a second"): at for at, pace in enumerate(PACES)},
     "number_width": {width: width for width in range(5, 12)},
@@ -78,7 +82,7 @@ def read_config() -> Config:
 
 
 def _parse(table: dict[str, Any]) -> Config:
-    parsers: dict[str, Callable[[Any], Any]] = {"theme": str, "keymap": _keys}
+    parsers: dict[str, Callable[[Any], Any]] = {"keymap": _keys}
     parsers |= {name: partial(_choice, name) for name in _CHOICES}
     for name in table:
         if name not in parsers:
@@ -104,6 +108,9 @@ def _keys(table: Any, before: str = "") -> dict[str, str]:
     for name, value in table.items():
         if isinstance(value, dict):
             keys |= _keys(value, f"{before}{name}.")
+        elif before + name not in IDS:
+            hint = did_you_mean(before + name, IDS, n=1) or ": ctrl+p tells the id of each key"
+            raise ConfigError(f"[keymap] has no {before + name!r}{hint}")
         elif isinstance(value, str):
             keys[before + name] = value
         else:
