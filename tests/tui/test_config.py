@@ -139,6 +139,8 @@ async def test_the_very_first_start_asks_for_the_letters_once(
     (state_folder() / "choices.json").unlink()
     async with opened(app := ExplorerApp(make_run(), read_config()), SMALL) as pilot:
         assert isinstance(app.screen, WelcomeScreen)
+        assert "  the course  e = " in page(app)
+        assert "[x]  y_pred = softmax(h·kernel)" in page(app)
         await press(pilot, keys)
         assert isinstance(app.screen, screen)
         assert (app.notation, app.timeline.position.phase) == (notation, phase)

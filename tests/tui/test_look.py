@@ -98,14 +98,15 @@ async def test_choices_of_a_form_can_be_read_with_and_without_the_focus(make_app
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
-async def test_title_and_keys_on_the_frame_of_a_dialog_can_be_read(make_app, theme):
+async def test_title_headings_and_keys_of_a_dialog_can_be_read(make_app, theme):
     (app := make_app()).theme = theme
     async with opened(app, SMALL, "space space space") as pilot:
         for key in ("t", "e", "question_mark", "c", "equals_sign"):
             await press(pilot, key)
             box = next(each for each in app.screen.walk_children() if each.border_subtitle)
             x, y, right, bottom = box.region.corners
-            for at in ((x + 3, y), (right - 4, bottom - 1)):
+            heading = [(x + 3, y + 1)] * (key == "t")  # above the first lessons
+            for at in ((x + 3, y), (right - 4, bottom - 1), *heading):
                 assert contrast(app.screen.get_style_at(*at)) > 4, key
             await press(pilot, "escape")
 
@@ -142,6 +143,8 @@ async def test_what_lies_behind_a_dialog_is_dimmed_where_there_are_shades(
     monkeypatch.setattr(BaseApp, "color_system", system)
     async with opened(app := make_app(), SMALL, "space colon") as pilot:
         assert (app.screen.styles.background.a > 0) == (system is not STANDARD)
+        frame = app.screen.query_one("PromptScreen > Vertical").styles.border_top[1]
+        assert (frame.a < 1) == (system is not STANDARD)
         await press(pilot, "escape ctrl+p")
         assert isinstance(app.screen, CommandPalette)
         assert (app.screen.styles.background.a > 0) == (system is not STANDARD)

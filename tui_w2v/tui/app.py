@@ -228,4 +228,4 @@ class WelcomeScreen(Dialog[None]):
 def _described(notation: Notation) -> str:
     look_up = notation.look_up(notation.context_index)
     output = f"{notation.probabilities} = {notation.prediction(bias=False)}"
-    return f"{notation.whose:<11}{look_up:<33}{output}"
+    return f"{notation.whose:<12}{look_up:<34}{output}"
