@@ -19,6 +19,11 @@ def bits(parameters: Parameters) -> list[bytes]:
     return [array.tobytes() for array in parameters.arrays]
 
 
+def moves(timeline: Timeline) -> list[object]:
+    """Return the moves that back would undo, the first one first."""
+    return [stop.move for stop, _ in timeline.way]
+
+
 def corpus_of(sentences: Iterable[str | list[str]], **cuts: Any) -> Corpus:
     """Build the corpus of sentences, which are lists of words or texts of them."""
     parts = (line.split() if isinstance(line, str) else line for line in sentences)

@@ -9,7 +9,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-import tui_w2v.session.forward
 from tests.tui.helpers import (
     LARGE,
     MEDIUM,
@@ -72,11 +71,6 @@ async def forwarded(pilot: Pilot[None]):
     await pilot.press("f")
     await until(pilot, lambda: not pilot.app.screen.stepper.busy)  # type: ignore[attr-defined]
     await press(pilot, "space")
-
-
-@pytest.fixture(autouse=True)
-def _at_full_speed(monkeypatch):
-    monkeypatch.setattr(tui_w2v.session.forward, "_SHORTEST_PASS", 0)
 
 
 def ranking(app: ExplorerApp, E: np.ndarray, word: str) -> dict[str, float]:
