@@ -56,6 +56,7 @@ def test_the_lines_of_each_phase_give_the_numbers_in_their_comments(make_timelin
     for phase in list(Phase)[1:]:
         lines = phase_script(timeline, phase).splitlines()
         assert lines[0].startswith(f"# {PHASE_NAMES[phase]}: ")
+        assert max(map(len, lines)) <= 84  # wrapped in the app, a comment looks like code
         for line, below in zip(lines, [*lines[1:], ""], strict=True):
             exec(line, names)
             if not below.startswith("#   "):

@@ -29,7 +29,8 @@ _NUMPY = {
 scores = theta @ h + bias  # (V,)
 exponentials = np.exp(scores - scores.max())
 outputs = exponentials / exponentials.sum()
-loss = np.log(exponentials.sum()) - (scores[target] - scores.max())  # −log outputs[target]
+# the loss, −log outputs[target]
+loss = np.log(exponentials.sum()) - (scores[target] - scores.max())
 
 # gradient: prediction minus label, and back through theta
 error = outputs.copy()
