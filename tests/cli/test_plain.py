@@ -173,6 +173,33 @@ def test_ctrl_c_before_a_long_command_runs_stops_it(say, monkeypatch):
     assert answers[4] == answers[3]
 
 
+@pytest.mark.parametrize(
+    ("command", "line", "goes_on"),
+    [
+        ("turn", "turn 1, update: the → king", False),
+        ("why loss", "loss = ", False),
+        ("rate 0.2", "η was set to 0.2", False),
+        ("train 3", "these were all the passes asked for", True),
+        ("quit", "to come back here", True),
+    ],
+)
+def test_ctrl_c_in_a_short_command_ends_the_conversation_after_it(
+    shell, typed, monkeypatch, command, line, goes_on
+):
+    def write(text):
+        written.append(text)
+        if text.startswith(line) and written.count(text) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    written = []
+    monkeypatch.setattr(plain, "write", write)
+    typed(f"{command}\nhere\nquit\n")
+    status, _, _ = shell("explore", *OPTIONS, "--plain")
+    assert status == (0 if goes_on else 130)
+    assert sum(told.startswith("to come back here: ") for told in written) == 1
+    assert written[-1].startswith("to come back here: ")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_at_the_prompt_says_how_to_come_back(shell, monkeypatch, number):
     class Stdin(io.StringIO):

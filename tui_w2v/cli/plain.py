@@ -81,7 +81,7 @@ class Conversation(cmd.Cmd):
         self.prompt = "> " if self.use_rawinput else ""
         self._stepper = Stepper(timeline, self._tell, Threads(self._run, call), lambda _: View())
         self._interrupted = False
-        """Whether ctrl+c was pressed since the command began."""
+        """Whether ctrl+c was pressed in this command, and has stopped no job."""
         self._said_at = 0.0
         self._path = ""
         """Where the model was, or was to be, saved last."""
@@ -100,6 +100,7 @@ class Conversation(cmd.Cmd):
         if self._interrupted:  # while the job was prepared
             self._stepper.cancel()
         job()
+        self._interrupted = False
 
     def _interrupt(self, *_: object) -> None:
         self._interrupted = True
@@ -139,18 +140,19 @@ class Conversation(cmd.Cmd):
 
     def onecmd(self, line: str) -> bool:
         command, text, _ = self.parseline(line)
-        name, words = str(command), len((text or "").split())
+        name, words, leaves = str(command), len((text or "").split()), False
         try:
             if words < _FEWEST_WORDS.get(name, 0):
                 raise ValueError(_COMMANDS[name])
             if words and name in _ALONE:
                 raise ValueError(f"nothing comes after {name}; {_COMMANDS[name]}")
-            self._interrupted = False
             with handled(self._interrupt, INTERRUPT):
-                return super().onecmd(line)
+                leaves = super().onecmd(line)
         except (ValueError, CommandError, DivergedError, UnknownWordError) as error:
             self._say(str(error))
-        return False
+        if self._interrupted and not leaves:  # what the command did is whole
+            raise KeyboardInterrupt
+        return leaves
 
     def emptyline(self) -> bool:
         return self.do_next("")
