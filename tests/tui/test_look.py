@@ -1,3 +1,4 @@
+from copy import copy
 from itertools import chain
 
 import numpy as np
@@ -6,13 +7,14 @@ from rich.color import ColorSystem
 from textual.app import App
 from textual.color import Color
 from textual.command import CommandPalette
+from textual.filter import monochrome_style
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
 from tests.tui.helpers import MEDIUM, SMALL, opened, press
 from tui_w2v.tui.base import BaseApp
 from tui_w2v.tui.look import HEAT_LEVELS, heat_of, heat_scale, make_look
-from tui_w2v.tui.widgets.controls import Choice
+from tui_w2v.tui.widgets.controls import Choice, TextField
 from tui_w2v.tui.widgets.drawn import LineWidget
 
 THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
@@ -51,15 +53,19 @@ def contrast(style, system=TRUECOLOR):
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("colored", [True, False])
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_all_can_be_read_in_every_theme(theme, system):
-    look = look_of(theme, system)
+def test_all_can_be_read_in_every_theme(theme, system, colored):
+    look = look_of(theme, system, colored=colored)
     words = (look.context, look.context_chip, look.target, look.target_chip, look.warning)
     numbers = {*look.heat, *look.quiet_heat}
-    least = 2.9 if system is STANDARD else 4.0
-    assert min(contrast(style, system) for style in (look.text, *words, *numbers)) >= least
-    assert min(contrast(style, system) for style in (look.muted, look.faint)) >= 2.9
+    least = 2.9 if system is STANDARD or not colored else 4.0
+    seen = copy if colored else monochrome_style
+    assert min(contrast(seen(each), system) for each in (look.text, *words, *numbers)) >= least
+    assert min(contrast(seen(each), system) for each in (look.muted, look.faint)) >= 2.8
+    if not colored:
+        return
     assert shown(look.context.color, system) != shown(look.target.color, system)
     if system is not EIGHT_BIT:
         assert shown(look.target.color, system) != shown(look.warning.color, system)
@@ -109,6 +115,17 @@ async def test_title_headings_and_keys_of_a_dialog_can_be_read(make_app, theme):
             for at in ((x + 3, y), (right - 4, bottom - 1), *heading):
                 assert contrast(app.screen.get_style_at(*at)) > 4, key
             await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_sixteen_colours_show_frames_and_where_fields_end(make_app, monkeypatch, theme):
+    monkeypatch.setattr(BaseApp, "color_system", STANDARD)
+    (app := make_app()).theme = theme
+    async with opened(app, SMALL, "e"):
+        corner = app.screen.children[0].region.offset
+        assert contrast(app.screen.get_style_at(*corner), STANDARD) > 2.9
+        for field in app.screen.query(TextField):
+            assert app.screen.get_style_at(field.region.right - 1, field.region.y).underline
 
 
 async def test_without_colours_python_can_be_read(make_app, monkeypatch):

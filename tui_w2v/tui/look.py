@@ -74,15 +74,18 @@ def make_look(
         look = _few_colours(Style())
     elif system is ColorSystem.STANDARD:
         dark = Color.parse(variables["background"]).brightness < 0.5
-        front, back = ("bright_white", "black") if dark else ("black", "bright_white")
-        look = _few_colours(Style(color=front, bgcolor=back))
+        front, back = (
+            (_WHITE, _BLACK) if dark else (_BLACK, _WHITE)
+        )  # Textual greys no named colour
+        look = _few_colours(Style(color=front.rich_color, bgcolor=back.rich_color))
     else:
         look = _many_colours(variables, system)
     if colored:
         return look
     context, chip = look.strong, look.strong + look.cursor
     target, target_chip = (style + Style(underline=True) for style in (context, chip))
-    return look._replace(context=context, context_chip=chip, target=target, target_chip=target_chip)
+    look = look._replace(context=context, context_chip=chip, warning=look.strong)
+    return look._replace(target=target, target_chip=target_chip)
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
