@@ -20,7 +20,7 @@ class LossPane(Pane):
     lit_in = frozenset({Phase.PREDICT})
 
     def title(self, frame):
-        return "7 loss"
+        return "loss"
 
     def body(self, frame):
         return [self.line(f" loss {frame.turn.loss:.3f}")]
@@ -39,6 +39,7 @@ async def test_a_toy_pane_has_its_key_its_room_its_phase_and_its_frame(
     async with opened(app := make_app(), size, "space space") as pilot:
         toy = app.screen.query_one("#loss", LossPane)
         assert toy.size.width == width
+        assert "─ 7 loss ─" in told(app, "#loss")
         assert "3.9" not in told(app, "#loss")
         await press(pilot, "space")
         assert toy.is_lit(Phase.PREDICT)

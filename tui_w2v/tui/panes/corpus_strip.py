@@ -37,7 +37,7 @@ class CorpusStrip(Pane):
         return phase >= Phase.PICK, self._shift
 
     def title(self, frame: Frame) -> str:
-        return f"0 corpus: {self.setup.corpus.name}"
+        return f"corpus: {self.setup.corpus.name}"
 
     def place(self) -> str:
         assert self.frame is not None

@@ -85,14 +85,14 @@ class EmbeddingPane(MatrixPane):
 
     def _plain_title(self) -> str:
         n = self.notation
-        return f"2 {n.E} ({n.shape(len(self.vocabulary), self._dim)})"
+        return f"{n.E} ({n.shape(len(self.vocabulary), self._dim)})"
 
     def place(self) -> str:
         if self.boxed:
             return super().place()
         columns, roomy = super().place(), self.words.across or self.outer.width >= 64
         both = ", ".join(filter(None, (Pane.place(self) if roomy else "", columns)))
-        room = self.outer.width - 9 - width_of(self._plain_title())
+        room = self.outer.width - 11 - width_of(self._plain_title())
         return first_fit(max(room, width_of(columns)), both, both.removeprefix("rows "), columns)
 
     def body(self, frame: Frame) -> list[Line]:

@@ -36,7 +36,7 @@ class LedgerPane(MatrixPane):
 
     def title(self, frame: Frame) -> str:
         n = self.notation
-        return self.counted_title(frame, f"4 gradient on {n.E}", changed=1, line=n.line)
+        return self.counted_title(frame, f"gradient on {n.E}", changed=1, line=n.line)
 
     def coming(self, frame: Frame) -> str:
         n = self.notation
@@ -133,7 +133,7 @@ class LedgerPane(MatrixPane):
         """The number under the cursor in full, or how to choose one."""
         n, turn, column = self.notation, frame.turn, self.columns.cursor
         if not self.focused:
-            brief = "4, then h or l: a number in full"
+            brief = f"{self.number}, then h or l: a number in full"
             how = f" {n.rate} is {turn.learning_rate:g} · press {brief}"
             return [self.line().add_first_fit(self.look.muted, how, f" {brief}")]
         label, done = f"{n.of_E(turn.context, column)}:", frame.phase is Phase.UPDATE

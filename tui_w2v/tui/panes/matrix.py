@@ -51,7 +51,7 @@ class MatrixPane(Pane):
     def titled(self, name: str, *longer: str) -> str:
         """Return the first longer title that fits beside ``place``, or the name."""
         place = "" if self.boxed else self.shown_place
-        room = self.outer.width - 7 - width_of(place) - 2 * bool(place)
+        room = self.outer.width - 9 - width_of(place) - 2 * bool(place)
         return first_fit(max(width_of(name), room), *longer, name)
 
     def counted_title(self, frame: Frame, *names: str, changed: int, line: str) -> str:

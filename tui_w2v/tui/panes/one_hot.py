@@ -20,7 +20,7 @@ class OneHotPane(Pane):
         self.fit_rows(len(self.vocabulary))
 
     def title(self, frame: Frame) -> str:
-        return f"1 {self.notation.x}: a look" if frame.turn.look else f"1 one-hot {self.notation.x}"
+        return f"{self.notation.x}: a look" if frame.turn.look else f"one-hot {self.notation.x}"
 
     def stage(self, phase: Phase) -> object:
         return phase >= Phase.PICK

@@ -57,10 +57,10 @@ class OutputPane(Pane):
 
     def title(self, frame: Frame) -> str:
         n = self.notation
-        name = f"3 {n.activation_name} {n.probabilities}"
+        name = f"{n.activation_name} {n.probabilities}"
         formula = n.prediction(bias=frame.turn.has_bias)
-        brief = f"3 {n.probabilities} = {formula}"
-        return first_fit(self.outer.width - 5, f"{name} = {formula}", brief, name)
+        brief = f"{n.probabilities} = {formula}"
+        return first_fit(self.outer.width - 7, f"{name} = {formula}", brief, name)
 
     def coming(self, frame: Frame) -> str:
         n, turn = self.notation, frame.turn

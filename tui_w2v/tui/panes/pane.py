@@ -77,7 +77,7 @@ class Pane(LineWidget, can_focus=True):
 
     @abstractmethod
     def title(self, frame: Frame) -> str:
-        """The pane's name."""
+        """The pane's name; its key stands before it."""
 
     def coming(self, frame: Frame) -> str:
         """Return the pane's text before its first phase."""
@@ -215,7 +215,8 @@ class Pane(LineWidget, can_focus=True):
         look, lit = self.look, self.is_lit(frame.phase)
         name = look.strong if lit else look.muted
         name = name + look.cursor if self.focused else name
-        strips = self.bordered(inside, self.title(frame), name, self.shown_place, lit=lit)
+        title = f"{self.number} {self.title(frame)}"
+        strips = self.bordered(inside, title, name, self.shown_place, lit=lit)
         return strips[: self.outer.height]
 
     def _lighted(self, frame: Frame) -> list[list[Segment]]:

@@ -96,15 +96,15 @@ class ThetaPane(MatrixPane):
         return Cell(ledger[line], frame.turn.target, column) if line < len(ledger) else None
 
     def title(self, frame: Frame) -> str:
-        n, turn, name = self.notation, frame.turn, f"5 {self.notation.theta}"
+        n, turn, name = self.notation, frame.turn, self.notation.theta
         if self.shows == THETA:
             if frame.phase >= Phase.GRADIENT:
                 name += " before this turn"
             shape = f"{name} ({n.theta_shape(turn.V, self._dim)})"
             score = f"score = {n.scores(bias=turn.has_bias)}"
             return self.titled(name, f"{shape}  {score}", f"{name}: {score}", shape)
-        ledger, gradient = f"{name}: before + step = after", f"5 gradient on {n.theta}"
-        names = f"{ledger}  step = {n.step_of_theta}", ledger, f"5 step of {n.theta}"
+        ledger, gradient = f"{name}: before + step = after", f"gradient on {n.theta}"
+        names = f"{ledger}  step = {n.step_of_theta}", ledger, f"step of {n.theta}"
         if self.shows == GRADIENT:
             names = f"{gradient} = {n.error_factor}·{n.h}", gradient, gradient
         changed = turn.rows_of_theta_changed
