@@ -119,9 +119,9 @@ def _save_and_report(app: "BaseApp") -> int:
     except Exception as error:  # a failed app may be in any state; the line is reported anyway
         complain(f"{what}; the model cannot be kept ({error})")
     else:
-        kept = f"the report {str(path.with_suffix('.txt'))!r}"
-        if timeline is not None:
-            kept = f"the model {str(path)!r}"
+        kept = "report"
+        if path.suffix == ".npz":
+            kept = "model"
             go_on += f", or with tui-w2v explore --model {shlex.quote(str(path))}"
-        complain(f"{what}; {kept} is kept")
+        complain(f"{what}; the {kept} {str(path)!r} is kept")
     return complain(f"go on with {go_on}", code)

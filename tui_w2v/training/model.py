@@ -7,6 +7,7 @@ import os
 import shlex
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from reprlib import repr as short
@@ -27,6 +28,9 @@ from tui_w2v.training.settings import SETTINGS, InvalidOptionError, Settings
 from tui_w2v.training.setup import Origin
 from tui_w2v.training.timeline import Timeline
 from tui_w2v.vectors import load_model, save_model
+
+_MOST_KEPT = {".npz": 10, ".txt": 100}
+"""The number of models and, since they are small and lead to the same model, of texts to keep."""
 
 
 class VectorsOnlyError(FileError):
@@ -173,18 +177,28 @@ def save_timeline(path: Path, timeline: Timeline) -> None:
 def keep_run(timeline: Timeline | None, failure: str = "") -> Path:
     """Write a run, which nothing else uses meanwhile, into the state folder; return the model file.
 
-    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure. OSError is
-    raised if a file cannot be written, or there is no state folder.
+    A text with the suffix ``.txt`` holds the run's line and the traceback of a failure; where
+    nothing was trained, there is only this text, and its path is returned. The oldest files of
+    earlier runs are removed (``_MOST_KEPT``). OSError is raised if a file cannot be written, or
+    there is no state folder.
     """
     folder = state_folder()
     if folder is None:
         raise OSError("the user has no home folder")
     make_private(folder)
     path = folder / f"recovered-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.npz"
-    if timeline is not None:
+    text = path.with_suffix(".txt")
+    if timeline is not None and timeline.trained:
         save_timeline(path, timeline)
+    else:
+        path = text
+    if timeline is not None:
         here = shlex.quote(str(Path.cwd()))  # the line may name files from here
         failure = f"cd {here}\n{replay_command(timeline)}\n\n{failure}"
-    with written_atomically(path.with_suffix(".txt")) as file:
+    with written_atomically(text) as file:
         file.write(failure.encode(errors="surrogateescape"))
+    for kind, most in _MOST_KEPT.items():
+        for older in sorted(folder.glob(f"recovered-[0-9]*{kind}"))[:-most]:
+            with suppress(OSError):  # another process may have removed it
+                older.unlink()
     return path
