@@ -543,11 +543,12 @@ async def test_the_theme_can_be_changed(make_app):
             assert before != after
 
 
-async def test_without_colour_nothing_is_lost(make_app, monkeypatch):
+@pytest.mark.parametrize(("size", "phase"), [(SMALL, Phase.UPDATE), (MEDIUM, Phase.PREDICT)])
+async def test_without_colour_nothing_is_lost(make_app, monkeypatch, size, phase):
     monkeypatch.setenv("NO_COLOR", "1")
-    async with opened(app := make_app(), SMALL, "space space space space space"):
+    async with opened(app := make_app(), size, "space " * phase):
         assert any("◀" in line for line in shown(app, "#softmax"))
-        assert "UPDATE" in shown(app, "PhaseLine")[0]
+        assert phase.name in shown(app, "PhaseLine")[0]
         underlined = {
             segment.text
             for strip in app.screen.query_one("#softmax", LineWidget)._lines

@@ -37,6 +37,7 @@ class Look(NamedTuple):
     target_chip: Style
     warning: Style
     bar: Style
+    target_bar: Style
     frame: Style
     heat: tuple[Style, ...]
     """Styles of numbers by heat, from the most negative over zero to the most positive."""
@@ -85,7 +86,7 @@ def make_look(
     context, chip = look.strong, look.strong + look.cursor
     target, target_chip = (style + Style(underline=True) for style in (context, chip))
     look = look._replace(context=context, context_chip=chip, warning=look.strong)
-    return look._replace(target=target, target_chip=target_chip)
+    return look._replace(target=target, target_chip=target_chip, target_bar=context)
 
 
 def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
@@ -125,6 +126,7 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
             styles.append(style(legible(text, on=behind, contrast=contrast), on=behind))
         return tuple(styles)
 
+    target = style(legible(warning), bold=True)
     return Look(
         text=grey(0.85, _LEAST_CONTRAST),
         strong=style(foreground, bold=True),
@@ -132,10 +134,11 @@ def _many_colours(variables: Mapping[str, str], system: ColorSystem) -> Look:
         faint=grey(0.38, _FAINT_CONTRAST),
         context=style(legible(primary), bold=True),
         context_chip=chip(legible(primary)),
-        target=style(legible(warning), bold=True),
+        target=target,
         target_chip=chip(warning),
         warning=style(legible(error), bold=True),
         bar=grey(0.42),
+        target_bar=target,
         frame=grey(0.28),
         heat=heat(foreground, _STRONGEST, _LEAST_CONTRAST),
         quiet_heat=heat(background.blend(foreground, 0.62), _STRONGEST * 0.4, _MUTED_CONTRAST),
@@ -157,6 +160,7 @@ def _few_colours(plain: Style) -> Look:
         target_chip=target + reverse,
         warning=strong + Style(color="red"),
         bar=dim,
+        target_bar=target,
         frame=dim,
         heat=(plain,) * (2 * HEAT_LEVELS + 1),
         quiet_heat=(dim,) * (2 * HEAT_LEVELS + 1),

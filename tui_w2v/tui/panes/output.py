@@ -129,7 +129,7 @@ class OutputPane(Pane):
                 value = float(turn.outputs[at])
                 new = value if after is None else float(after[at])
                 drawn = bar_of_change(value, new, highest, bar_width)
-                bar_style = look.target if is_target else look.bar
+                bar_style = look.target_bar if is_target else look.bar
                 best = 0.0 if wanted is None else float(wanted[at])
                 mark = min(bar_width - 1, int(best / highest * bar_width)) if best else bar_width
                 line.add(" ").add(drawn[:mark], bar_style)
