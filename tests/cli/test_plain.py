@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import signal
 from pathlib import Path
 
@@ -37,6 +38,15 @@ def test_back_is_exact(say):
     once = say("turn", "turn", "why loss", "quit")
     again = say("turn", "turn", "next", "back", "set E[king,0] 5", "back", "why loss", "quit")
     assert [line for line in again if line.startswith("loss")][-1] in once
+
+
+def test_the_last_line_comes_back_to_the_same_place_of_a_conversation(say, done, typed):
+    moves = "turn", "rate -0", "set E[king,0] 0.5", "go 2", "next", "next", "here", "quit"
+    *answers, last = say(*moves)
+    assert "η was set to 0" in answers
+    typed("here\n")
+    _, command = last.split(": tui-w2v ")
+    assert done(*shlex.split(command)).splitlines()[1:] == [*answers[-4:], last]
 
 
 def test_back_tells_what_it_undid_and_redo_does_it_again(say):
@@ -86,11 +96,12 @@ REFUSED = {
     "set E[king,0] x": "give a number",
     "set E[king,0]": "set: set a number",
     "set E[king,0]=1": "set: set a number",
-    "set E[king,0] nan": "'nan' is no number: give a number",
-    "set loss 1": "loss is no parameter",
+    "set E[king,0] nan": "'nan' is not a number: give a number",
+    "set loss 1": "loss is not a parameter",
     "rate x": "give a number",
     "rate": "rate: set the learning rate",
     "rate -1": "the learning rate cannot be -1: give 0 or more",
+    "help GO now": "go: go to a turn",
     "help dance": "there is no command 'dance': help lists the commands",
     "nearest": "nearest: find the nearest words",
     "train fast": "give the number of passes, or none",
@@ -131,7 +142,10 @@ def test_a_huge_update_is_derived(say):
     assert any(answer.startswith("output_after = ") for answer in answers)
 
 
-def test_a_file_of_another_run_is_written_over_on_demand_alone(say):
+def test_a_file_of_another_run_is_written_over_on_demand_alone(say, monkeypatch):
+    monkeypatch.setenv("HOME", str(Path.cwd()))
+    say("save ~/home.npz", "quit")
+    assert Path("home.npz").exists()
     Path("kept.npz").write_text("dear")
     answers = say("save kept.npz", "turn", "save new.npz", "save new.npz", "quit")
     assert "'kept.npz' exists: the same command again writes over it" in answers

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from operator import call
+from os.path import expanduser
 from pathlib import Path
 from time import monotonic
 
@@ -38,14 +39,14 @@ from tui_w2v.vectors import UnknownWordError, WordVectors
 from tui_w2v.vectors.question import terms_of
 
 _SECONDS_BETWEEN_LINES = 5.0
-"""Of a long job: each line interrupts a voice."""
+"""While a job runs: each line on its progress interrupts a voice."""
 _CTRL_C_STOPS = ", ctrl+c stops"
 _MOST_DIGITS = 12
-"""Of a number of passes, as in a run's line."""
+"""The digits of the largest number of passes that a run's line can hold."""
 _ALONE = {"next", "back", "redo", "turn", "here", "restart"}
 """Commands with nothing after them."""
 _FEWEST_WORDS = {"why": 1, "set": 2, "rate": 1, "nearest": 1}
-"""After other commands."""
+"""The words that some commands need; others say themselves what is missing."""
 
 
 def converse(timeline: Timeline) -> None:
@@ -63,13 +64,10 @@ def converse(timeline: Timeline) -> None:
 
 
 def _number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{text!r} is no number: give a number")
-    return number
+    with suppress(ValueError):
+        if math.isfinite(number := float(text)):
+            return number + 0.0  # never -0
+    raise ValueError(f"{text!r} is not a number: give a number such as 0.5")
 
 
 class Conversation(cmd.Cmd):
@@ -97,6 +95,7 @@ class Conversation(cmd.Cmd):
         return self._stepper.timeline
 
     def _run(self, job: Callable[[], None]) -> None:
+        """Run a job at once; ctrl+c stops it."""
         if self._interrupted:  # while the job was prepared
             self._stepper.cancel()
         job()
@@ -195,7 +194,7 @@ class Conversation(cmd.Cmd):
         self._stepper.restart()
 
     def do_train(self, passes: str) -> None:
-        """train: make full-batch passes until the loss converges, or some (train 10)."""
+        """train: make full-batch passes until the loss converges, or so many (train 10)."""
         if passes and not (passes.isdecimal() and len(passes) <= _MOST_DIGITS):
             raise ValueError("give the number of passes, or none")
         self._say("training" + _CTRL_C_STOPS)
@@ -211,16 +210,16 @@ class Conversation(cmd.Cmd):
         cell, _, value = text.rpartition(" ")
         found = Derivations(self._timeline).cells.parse(cell)
         if found.name not in ("E", "theta", "bias", "bias_E"):
-            raise ValueError(f"{cell} is no parameter: set E, theta or bias")
+            raise ValueError(f"{cell} is not a parameter: set a number of E, theta or bias")
         k = None if found.k < 0 else found.k
         self._timeline.set_number(found.name, found.word, k, _number(value))
         self._done()
 
     def do_rate(self, value: str) -> None:
         """rate: set the learning rate (rate 0.05)."""
-        if _number(value) < 0:
+        if (rate := _number(value)) < 0:
             raise ValueError(f"the learning rate cannot be {value}: give 0 or more")
-        self._timeline.set_rate(_number(value))
+        self._timeline.set_rate(rate)
         self._done()
 
     def do_scramble(self, array: str) -> None:
@@ -242,6 +241,7 @@ class Conversation(cmd.Cmd):
 
     def do_save(self, path: str) -> None:
         """save: save the model as a .npz file (save model.npz)."""
+        path = expanduser(path)
         if not path.endswith(".npz"):
             raise ValueError("give a name that ends in .npz")
         refuse_inputs(path, *inputs_of(self._timeline)[0])
@@ -252,8 +252,9 @@ class Conversation(cmd.Cmd):
             save_timeline(Path(path), self._timeline)
         self._say(f"saved as {path}")
 
-    def do_help(self, name: str) -> None:
+    def do_help(self, text: str) -> None:
         """help: list the commands, or explain one (help go)."""
+        name = text.lower().partition(" ")[0]
         if name and name not in _COMMANDS:
             self.default(name)
         else:
@@ -261,7 +262,7 @@ class Conversation(cmd.Cmd):
 
     def do_quit(self, _: str) -> bool:
         """quit: leave."""
-        self._say(f"to come back here: {replay_command(self._timeline)}")
+        self._say(f"to come back here: {replay_command(self._timeline)} --plain")
         return True
 
     do_EOF = do_quit
