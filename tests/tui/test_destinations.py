@@ -1,5 +1,6 @@
 """What is gone to by name."""
 
+import numpy as np
 import pytest
 from textual._callback import invoke
 from textual.command import CommandList, CommandPalette
@@ -9,18 +10,24 @@ from tests.tui.helpers import MEDIUM, opened, press, told, until
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.session.typed import parse_goal, parse_words
 from tui_w2v.training import Phase
-from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.config import read_config
+from tui_w2v.vectors import WordVectors
 
 
-async def go(pilot, query):
-    """Choose the first of what the palette finds, and return all that it finds."""
+async def look_for(pilot, query):
+    """Return all that the palette finds."""
     await press(pilot, "ctrl+p")
     pilot.app.screen.query_one(Input).value = query
     await press(pilot)
     commands = pilot.app.screen.query_one(CommandList)
     await until(pilot, lambda: commands.options)
-    found = [option.hit.text for option in commands.options]
+    return commands.options
+
+
+async def go(pilot, query):
+    """Choose the first of what the palette finds, and return the names of all that it finds."""
+    found = [option.hit.text for option in await look_for(pilot, query)]
     await press(pilot, "enter")
     if isinstance(pilot.app.screen, CommandPalette):
         await press(pilot, "enter")
@@ -30,6 +37,7 @@ async def go(pilot, query):
 async def test_words_lessons_and_samples_are_gone_to_by_name(make_app, own_folder):
     async with opened(app := make_app(), MEDIUM) as pilot:
         keys = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert "None" not in str(keys)
         # The footer has [ ].
         assert keys["Go to the same phase of the next turn"] == "key: ] · time.next-turn"
         assert await go(pilot, "turn of Cast") == ["next turn of castle"]
@@ -63,6 +71,20 @@ async def test_recent_texts_and_models_are_gone_to_by_name(make_run, own_folder)
         (own_folder / "model.npz").unlink()
         await go(pilot, "open model")
         assert "model.npz" in told(app, "MessageLine")
+
+
+async def test_brackets_in_words_and_paths_are_no_markup(make_run, own_folder):
+    (path := own_folder / "a[" / "b]" / "old [red].txt").parent.mkdir(parents=True)
+    path.write_text("a cat sat on a mat\n" * 9)
+    app = ExplorerApp(make_run(), read_config())
+    async with opened(app, MEDIUM) as pilot:
+        app.note_opened("text", str(path))
+        found = [option.prompt.plain for option in await look_for(pilot, "open old")]
+        assert found[0] == f"open old [red].txt\na text in {path.parent}"
+    vectors = WordVectors(["[/b]", "king"], np.eye(2))
+    async with opened(asking := QueryApp(vectors, "some.npz"), MEDIUM) as pilot:
+        assert await go(pilot, "[/") == ["nearest words of [/b]"]
+        assert told(asking, "Asked").startswith("nearest to [/b]")
 
 
 def test_an_accent_may_be_typed_apart_from_its_letter(make_run):

@@ -260,10 +260,10 @@ class BaseApp(TypedAheadApp, GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""
-        seen: set[str | None] = set()
+        seen = {None, "pane.enter"}
         for active in screen.active_bindings.values():
             binding = active.binding
-            if not binding.tooltip or binding.id in (*seen, "pane.enter"):
+            if not binding.tooltip or binding.id in seen:
                 continue
             seen.add(binding.id)
 

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from textual.command import Hit, Hits, Provider, SimpleCommand
+from textual.content import Content
 
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.lessons.contents import CHAPTERS, LESSONS
@@ -33,8 +34,13 @@ class Destinations(Provider):
         """Yield the destinations whose names match; words are matched from their beginning."""
         matcher = self.matcher(query)
         for name, go, about in self._destinations(query.split()[-1:]):
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score, matcher.highlight(name), go, help=about)
+            score, offsets = matcher.fuzzy_search.match(query, name)
+            if score > 0:
+                # Brackets in words and paths are no markup, as they are in texts for Textual.
+                shown, below = Content(name), Content(about or "")
+                for at in offsets:
+                    shown = shown.stylize(matcher.match_style, at, at + 1)
+                yield Hit(score, shown, go, text=name, help=below)  # type: ignore[arg-type]
 
     def _destinations(self, typed: list[str]) -> Iterator[SimpleCommand]:
         words = [word for start in typed for word in self._beginning_with(start)]
