@@ -35,10 +35,12 @@ from tui_w2v.training import (
     Passes,
     Phase,
     Position,
+    Timeline,
     predict_directions,
     train_by_passes,
 )
 from tui_w2v.tui import ExplorerApp
+from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.screens.dialog import PromptScreen, QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.turn import TurnScreen
@@ -160,6 +162,26 @@ async def test_while_it_runs_other_keys_do_nothing_and_escape_keeps_what_was_rea
         assert bits(app.timeline.parameters) == bits(trained.parameters)
         await pilot.press("escape")
         assert isinstance(app.screen, TurnScreen)
+
+
+async def test_another_theme_meanwhile_waits_on_the_turns_which_are_being_changed(
+    make_app, held, monkeypatch
+):
+    read, frame = list[Phase](), Timeline.frame
+
+    def noted(timeline, *view):
+        read.append(timeline.position.phase)
+        return frame(timeline, *view)
+
+    async with forwarded(app := make_app(), SMALL, begun) as pilot:
+        monkeypatch.setattr(Timeline, "frame", noted)
+        app.theme = "nord"
+        await pilot.pause()
+        assert not read
+        await pilot.press("escape")
+        await ended(pilot)
+        await press(pilot, "escape")
+        assert {pane.look for pane in app.screen.query(Pane)} == {app.look}
 
 
 async def test_quitting_while_it_runs_stops_it_first_also_from_a_card(make_app, held):

@@ -76,6 +76,9 @@ async def test_the_product_is_the_row_and_says_what_each_takes(make_app):
             assert "v compares the objectives" in text
             await press(pilot, "x")
             await press(pilot, "n")
+    async with opened(app := make_app(), MEDIUM, "space space 2 l equals_sign * 0 enter x"):
+        assert str(app.timeline.way[-1][0].move.value) == "-0.0"
+        assert "NOT" not in text_of(app)
     async with opened(app := make_app("a b\nb a\n", dim=1), MEDIUM, "enter x"):
         said = "2 multiplications and 1 addition; the look-up copies 1 number."
         assert said in text_of(app)

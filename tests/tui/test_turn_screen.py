@@ -468,6 +468,15 @@ async def test_a_terminal_that_is_too_small_says_so_and_recovers(make_app):
         await pilot.pause()
         assert app.screen.query_one("#embedding").region
         assert "PICK" in shown(app, "PhaseLine")[0]
+        for size in ((79, 24), (80, 23)):
+            await press(pilot, "space space 3 equals_sign")
+            assert "exp(score" in page(app)
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert "needs 80 × 24" in page(app)
+            assert "exp(score" not in page(app)
+            await pilot.resize_terminal(80, 24)
+            await press(pilot, "escape left left")
 
 
 @pytest.mark.parametrize("bias", [True, False])

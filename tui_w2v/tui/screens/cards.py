@@ -47,7 +47,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     """Compute x·E over all rows beside the look-up, and count what a turn costs."""
     f = TurnFacts(timeline, notation=app.notation)
     n, V, d, context = f.n, f.V, f.d, f.turn.context
-    equal = f.product.tobytes() == f.before.E[context].tobytes()
+    equal = np.array_equal(f.product, f.before.E[context])
     size = f"{len(f.turn.words) * d:,}"
     content = Group(
         Text.assemble(

@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 from textual import on
 from textual.binding import Binding
+from textual.events import ScreenResume
 from textual.screen import Screen, ScreenResultType
 from textual.worker import get_current_worker
 
@@ -87,8 +88,11 @@ class PanesScreen(FullScreen[ScreenResultType]):
 
     @on(Pane.Moved)
     @on(LookChanged)
+    @on(ScreenResume)
     def _show(self) -> None:
-        self.stepper.show()
+        full = [screen for screen in self.app.screen_stack if isinstance(screen, FullScreen)]
+        if full[-1:] == [self]:  # passes on a screen above may be using the run
+            self.stepper.show()
 
     def action_pane(self, what: str, *arguments: int) -> None:
         if said := getattr(self.view, what)(*arguments):
