@@ -226,7 +226,7 @@ def test_a_long_jump_is_a_job_during_which_nothing_moves(drive, monkeypatch):
     driver.finish()
     assert driver.position == Position(0, 30, Phase.UPDATE)
     assert len(driver.frames) == 1
-    assert "escape stops" in driver.said[0]
+    assert "⟨escape⟩ stops" in driver.said[0]
     assert any(said.startswith("at turn ") for said in driver.said[1:-1])
     straight.stepper.timeline.go(driver.position)
     E = driver.stepper.timeline.parameters.E
@@ -301,13 +301,13 @@ def test_training_is_a_job_held_and_stopped(drive, monkeypatch):
 def test_play_shows_frames_until_it_is_paused(drive, leave):
     driver = drive()
     driver.stepper.pace(len(PACES))
-    assert driver.said == ["p plays as fast as turns go"]
+    assert driver.said == ["⟨p⟩ plays as fast as turns go"]
     driver.stepper.play()
     driver.until(lambda: len(driver.frames) > 1)
     driver.stepper.pace(-1)
     assert Pace(2500, by_phase=False) in driver.news
     getattr(driver.stepper, leave)()
-    assert "paused; p plays on" in driver.said[-1]
+    assert "paused; ⟨p⟩ plays on" in driver.said[-1]
     assert driver.position.phase is Phase.UPDATE
     assert driver.frames[-1].number == driver.position.turn
 
@@ -324,5 +324,5 @@ def test_what_diverges_is_said_and_stands_before_it(drive, playing):
         stepper.go(stepper.timeline.at(1000))
     (warning,) = (news for news in driver.news if isinstance(news, JobState) and news.warning)
     assert f"turn {driver.position.turn + 1} is not finite" in warning.text
-    assert warning.line.endswith("(e: a smaller rate)")
+    assert warning.line.endswith("(⟨e⟩: a smaller rate)")
     assert driver.frames[-1].number == driver.position.turn

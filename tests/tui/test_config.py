@@ -16,10 +16,12 @@ from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep, read_config
 from tui_w2v.tui.screens.explore import ExploreScreen
+from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.explore_lines import Asked
 from tui_w2v.tui.widgets.lines import MessageLine
+from tui_w2v.tui.widgets.why import WhyCard
 from tui_w2v.vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("own_folder")
@@ -41,7 +43,7 @@ pace = "25 turns"
 number_width = 9
 ascii = true
 [keymap]
-time.play = "p,f5"
+time.play = "p, f5,?,ctrl+t,é,comma,space"
 "show.why" = "w"
 """
     )
@@ -50,7 +52,7 @@ time.play = "p,f5"
     assert (config.theme, config.notation, config.number_width) == ("nord", KERAS, 9)
     assert config.ascii
     assert str(PACES[config.pace]) == "25 turns a second"
-    assert config.keymap == {"time.play": "p,f5", "show.why": "w"}
+    assert config.keymap == {"time.play": "p, f5,?,ctrl+t,é,comma,space", "show.why": "w"}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,8 @@ time.play = "p,f5"
         ("[keymap]\ntime.play = 3", "[keymap] time.play = 3: give keys as text"),
         ("[keymap]\ntime.plya = 'p'", "[keymap] has no 'time.plya'; did you mean 'time.play'?"),
         ("[keymap]\nplay = 'p'", "[keymap] has no 'play': ctrl+p tells the id of each key"),
+        ("[keymap]\ntime.play = 'p, shfit+p'", "'p, shfit+p': there is no key 'shfit+p'"),
+        ("[keymap]\ntime.play = ''", "[keymap] time.play = '': there is no key ''"),
         ("theme = 'none'", 'theme = \'none\': give one of "textual-dark", "textual-light"'),
     ],
 )
@@ -109,6 +113,36 @@ async def test_the_app_begins_as_configured_and_keeps_what_is_chosen(make_run):
     assert read_config().theme == "dracula"
 
 
+CARDS = {
+    "show.help": ("question_mark", "f1"),
+    "show.summary": ("i", "f2"),
+    "show.source": ("y", "f3"),
+    "show.product": ("x", "f4"),
+    "show.check": ("c", "f5"),
+    "show.objectives": ("v", "f6"),
+    "show.lessons": ("t", "f7"),
+    "show.concepts": ("C", "f8"),
+}
+
+
+async def test_what_a_rebound_key_opens_closes_by_it_too(make_run):
+    config = Config(keymap={name: new for name, (_, new) in CARDS.items()} | {"show.why": "f9"})
+    async with opened(app := ExplorerApp(make_run(), config), MEDIUM, "space space space") as pilot:
+        for old, new in CARDS.values():
+            await press(pilot, old)
+            assert isinstance(app.screen, TurnScreen)
+            await press(pilot, new)
+            assert not isinstance(app.screen, TurnScreen), new
+            await press(pilot, old)
+            assert not isinstance(app.screen, TurnScreen), old
+            await press(pilot, new)
+            assert isinstance(app.screen, TurnScreen), new
+        card = app.screen.query_one(WhyCard)
+        for opens in (True, False):
+            await press(pilot, "f9")
+            assert card.display is opens
+
+
 async def test_a_problem_is_said_and_a_kept_theme_that_is_missing_is_the_default(make_run):
     keep("choices", theme="none")
     async with opened(app := ExplorerApp(make_run(), read_config()), SMALL):
@@ -121,6 +155,32 @@ async def test_a_problem_is_said_and_a_kept_theme_that_is_missing_is_the_default
         assert "is not used" in asking.screen.query_one(Asked).message
         await press(pilot, "b")
         assert told(asking, "Asked").startswith("nearest to b")
+
+
+async def test_the_screen_names_the_users_keys(make_run):
+    keys = {
+        "time.next-phase": "f5",
+        "time.cancel": "f6",
+        "pane.left": "H,h",
+        "card.leave": "ctrl+t",
+        "forward.answers": "Q",
+        "forward.stop": "f7",
+    }
+    async with opened(app := ExplorerApp(make_run(), Config(keymap=keys)), MEDIUM) as pilot:
+        assert "Press f5: the first phase picks a pair" in told(app, "PhaseLine")
+        await app.push_screen(WelcomeScreen())
+        assert re.search(r"│ +f5 +goes through a turn, phase by phase; ← goes back +│", page(app))
+        await press(pilot, "f5")
+        assert app.timeline.position.phase == 1
+        await press(pilot, "4")
+        assert "↑ ↓ H l move in the pane; z maximises it, f6 leaves it" in told(app, "MessageLine")
+        await press(pilot, "f6 f question_mark")
+        assert "ctrl+t closes" in page(app)
+        assert "Q shows the share of analogies" in page(app)
+        await press(pilot, "ctrl+t")
+        assert isinstance(app.screen, FastForwardScreen)
+        await press(pilot, "escape")  # leaves, although it also stopped until f7 did
+        assert isinstance(app.screen, TurnScreen)
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,17 @@ def _changes(turn: Turn, n: Notation, *, brief: bool) -> str:
 
 
 def describe_phase(
-    frame: Frame, vocabulary: Vocabulary, notation: Notation = OURS, *, brief: bool = False
+    frame: Frame,
+    vocabulary: Vocabulary,
+    notation: Notation = OURS,
+    *,
+    brief: bool = False,
+    space: str = "space",
 ) -> PhaseText:
-    """Describe a frame's phase with the numbers of its turn; briefly, for narrow screens."""
+    """Describe a frame's phase with the numbers of its turn; briefly, for narrow screens.
+
+    ``space`` is the key that goes on.
+    """
     turn, n = frame.turn, notation.for_turn(frame.turn)
     context = Part(vocabulary[turn.context], Role.CONTEXT)
     target = Part(vocabulary[turn.target], Role.TARGET)
@@ -140,9 +148,9 @@ def describe_phase(
 
     match frame.phase:
         case Phase.READY:
-            sentence = f"Turn {frame.number:,} comes next: press space to pick its pair."
+            sentence = f"Turn {frame.number:,} comes next: press {space} to pick its pair."
             if frame.number == 1:
-                sentence = "Press space: the first phase picks a pair of words from the text."
+                sentence = f"Press {space}: the first phase picks a pair of words from the text."
             return text("text → pair → one turn", sentence)
         case Phase.PICK if turn.x_ij is not None:
             return text(

@@ -25,18 +25,20 @@ _WATCHED_MARKS = (("+ −", "a word has joined or left the nearest words of a wa
 
 TURNS = ScreenText(
     (
-        "One turn trains on one pair: given the {n.context}, predict the {n.target}. Space steps "
+        "One turn trains on one pair: given the {n.context}, predict the {n.target}. ⟨space⟩ steps "
         "through its five phases: pick the pair, look up a {n.line} of {n.E}, predict, compute the "
         "gradient, update. A heavy frame marks the pane of the current phase. Going back is exact.",
-        "p plays turn after turn; + and - set the speed. f trains by full-batch passes instead, "
-        "many times faster. Passes end when the loss converges. On a longer text, some sentences "
-        "are held out: passes then have weight decay, count near pairs more, and end when the "
-        "held-out loss no longer falls. ← also undoes passes, a restart, new settings or a new "
-        "objective. After that, . redoes them exactly; a new turn discards them.",
-        "n writes all formulas in another notation; o transposes {n.E}. The numbers stay the same.",
-        "v compares the objectives on this pair: full softmax, negative sampling and GloVe. There "
-        "you can also restart with another objective, from the parameters that the run began with.",
-        "w watches words: it shows each word's nearest words by {n.E}, its rank in this turn's "
+        "⟨p⟩ plays turn after turn; ⟨+⟩ and ⟨-⟩ set the speed. ⟨f⟩ trains by full-batch passes "
+        "instead, many times faster. Passes end when the loss converges. On a longer text, some "
+        "sentences are held out: passes then have weight decay, count near pairs more, and end "
+        "when the held-out loss no longer falls. ⟨←⟩ also undoes passes, a restart, new settings "
+        "or a new objective. After that, ⟨.⟩ redoes them exactly; a new turn discards them.",
+        "⟨n⟩ writes all formulas in another notation; ⟨o⟩ transposes {n.E}. The numbers stay "
+        "the same.",
+        "⟨v⟩ compares the objectives on this pair: full softmax, negative sampling and GloVe. "
+        "There you can also restart with another objective, from the parameters that the run began "
+        "with.",
+        "⟨w⟩ watches words: it shows each word's nearest words by {n.E}, its rank in this turn's "
         "{n.probabilities}, and how far its {n.line} of {n.E} has moved since the last start "
         "(drift).",
     ),
@@ -60,8 +62,8 @@ TURNS = ScreenText(
 
 TEACHING = ScreenText(
     (
-        "Each card of a lesson shows one idea, with the numbers of your current turn. Space goes "
-        "on, ← goes back. To answer a question, press the letter of the answer.",
+        "Each card of a lesson shows one idea, with the numbers of your current turn. ⟨space⟩ goes "
+        "on, ⟨←⟩ goes back. To answer a question, press the letter of the answer.",
         "A lesson uses a copy: your own run does not change. If your run cannot show what a lesson "
         "teaches, the lesson uses another run, and its first card says so.",
     ),
@@ -79,16 +81,16 @@ FORWARD = ScreenText(
         "Two lines bound the curve. The upper line is the loss when all scores are 0. The lower "
         "line is the floor: the lowest loss that any model can reach on these pairs if it sees one "
         "word at a time. Beside the curve are the words you watch, with their nearest words.",
-        "a shows the share of analogies answered right, by section: the sample's own, or those of "
-        "a file that A names. b shows how stable neighbours are: the share of each word's ten "
-        "nearest words that are still nearest now, for frequent and rare words. h shows the "
+        "⟨a⟩ shows the share of analogies answered right, by section: the sample's own, or those "
+        "of a file that ⟨A⟩ names. ⟨b⟩ shows how stable neighbours are: the share of each word's "
+        "ten nearest words that are still nearest now, for frequent and rare words. ⟨h⟩ shows the "
         "watched words' scores beside what the text says of the same pairs: log P for the softmax, "
         "PMI − log k for negative sampling, log counts for GloVe.",
-        "c shows the directions of {n.E}: its first singular values, pass by pass, and the words "
+        "⟨c⟩ shows the directions of {n.E}: its first singular values, pass by pass, and the words "
         "that lie farthest along each direction, at its + and its − end. Adam's passes raise all "
         "values together. Turns from a small start raise them one after another, as this prints: "
-        "tui-w2v concepts --init small --lr 0.025 --epochs 10 --every 1. p shows the angles "
-        "between the first four directions and those predicted from the counts alone, which C "
+        "tui-w2v concepts --init small --lr 0.025 --epochs 10 --every 1. ⟨p⟩ shows the angles "
+        "between the first four directions and those predicted from the counts alone, which ⟨C⟩ "
         "lists and explains: near 0°, training found the same directions.",
     ),
     _WATCHED_MARKS,
@@ -110,7 +112,7 @@ CONCEPTS = ScreenText(
         "The loss with one direction alone sets all others to 0 and keeps {n.theta} and "
         "the bias as they are. It may be above the loss with none, because the bias was trained "
         "together with all directions. Left out means all directions but this one.",
-        "p shows the directions that Karkada and others (2025) predict from the counts of pairs "
+        "⟨p⟩ shows the directions that Karkada and others (2025) predict from the counts of pairs "
         "alone, for training from small values: the singular vectors of 2(C − B)/(C + B), where C "
         "counts a pair and B is how often it is expected by chance. That is exact to second order "
         "for negative sampling with equal weights, without a bias. For the softmax it is the "
@@ -128,8 +130,8 @@ EXPLORE = ScreenText(
         "words by their n-grams, which the line of the question lists.",
         "Each question is answered by {n.E}, by {n.theta} and by their sum. Nearest words need no "
         "prediction, so {n.E} is enough, and most people keep only {n.E}.",
-        "i lets the question's own words answer too: often one of them is nearest, which the "
-        "usual rule hides. d takes a direction such as she - he out of a copy and shows the copy "
+        "⟨i⟩ lets the question's own words answer too: often one of them is nearest, which the "
+        "usual rule hides. ⟨d⟩ takes a direction such as she - he out of a copy and shows the copy "
         "beside: words are neutralised, and pairs that you name are equalised (Bolukbasi and "
         "others 2016). Words of one side often stay near each other, so their neighbours still "
         "show the side (Gonen and Goldberg 2019).",
@@ -141,8 +143,8 @@ MAP = ScreenText(
     (
         "All words, in the two directions in which their vectors differ most (PCA). Words near on "
         "the map may be far apart in other dimensions. The lists beside the map give true cosines.",
-        "x takes formulas for the axes instead, such as king - man across and she - he up. Each "
-        "word then stands at its cosines with both. o maps a word's nearest words alone, by the "
+        "⟨x⟩ takes formulas for the axes instead, such as king - man across and she - he up. Each "
+        "word then stands at its cosines with both. ⟨o⟩ maps a word's nearest words alone, by the "
         "directions in which they differ. After an analogy, two arrows lead from A to B and from C "
         "to the answer; the angle between them is that of all dimensions.",
     ),
@@ -204,8 +206,8 @@ _PANES = {
         "{theta_shape}: {size:,} numbers{bias_shape}",
         "step = {n.step_of_theta}, −{n.rate} times the gradient{bias_formula}",
         "{n.error} is the error of each word{bias_slope}. The {n.target}'s is below 0, so its "
-        "step goes along {n.h}. All others step the opposite way, the likeliest farthest. u shows "
-        "the steps, the gradient or {n.theta} itself.",
+        "step goes along {n.h}. All others step the opposite way, the likeliest farthest. ⟨u⟩ "
+        "shows the steps, the gradient or {n.theta} itself.",
     ),
     0: PaneText(
         "corpus",
@@ -227,7 +229,7 @@ _OF_SIGMOIDS = {
         "{n.probabilities} = {prediction}; loss = {loss}",
         "◀ marks the {n.target}, which should reach 1; all others should reach 0. Each word adds "
         "its own part to the loss. ×2: sampled twice, so it counts twice. After the update: ▓ was "
-        "gained, ░ lost. d marks where the text's own P({n.target} | {n.context}) lies.",
+        "gained, ░ lost. ⟨d⟩ marks where the text's own P({n.target} | {n.context}) lies.",
     ),
     5: _PANES[5]._replace(
         shape="({touched:,} of {V:,}) × {d:,} numbers",

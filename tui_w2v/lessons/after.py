@@ -67,7 +67,7 @@ LEFT = lesson(
         "nearest words by {n.E} do not need {n.theta}", lambda f: f.near(f.c) == f.home.near(f.c)
     ),
     "[] By convention, people keep {n.E}: {size:,} of {total:,} numbers. {n.theta} often answers "
-    "about as well. Key / asks your own run by {n.E}, {n.theta} or both. Key s saves the run.",
+    "about as well. Key ⟨/⟩ asks your own run by {n.E}, {n.theta} or both. Key ⟨s⟩ saves the run.",
 )
 
 _CANDIDATES = 8

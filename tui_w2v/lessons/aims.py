@@ -91,7 +91,7 @@ PERFECT = lesson(
     Show(run=TRAINED, table=_shares),
     Claim("training brings {n.probabilities} nearer to the shares", _comes_nearer),
     "[aim] Where KL stays far from zero, d is often too small: the {d:,} numbers of a word must "
-    "fit all its shares. Key d lays the text's answer beside {n.probabilities} in your own run.",
+    "fit all its shares. Key ⟨d⟩ lays the text's answer beside {n.probabilities} in your own run.",
     Show(table=_shares),
     entropy=lambda f: number(_entropy(f), ".3f"),
     divergence=lambda f: loss(_divergence(f)),

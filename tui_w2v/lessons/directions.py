@@ -219,7 +219,7 @@ ORDER = lesson(
     "direction of the table. The larger a value, the sooner it is learned (Karkada and others).",
     Show(run=FIRST, table=_named),
     Claim("the counts name the first direction", lambda f: _along_counts(f) > _MOSTLY),
-    "[] From the usual start, all directions are there at once, by chance. And Adam, which key f "
+    "[] From the usual start, all directions are there at once, by chance. And Adam, which key ⟨f⟩ "
     "uses, lets small slopes catch up: the steps blur. Keys f and c draw the values pass by pass.",
     same=lambda f: (
         "each word's share of the text" if f.has_bias else "all words are equally likely"

@@ -90,8 +90,8 @@ ENOUGH = lesson(
     "[] The nearest words of {context} by {n.E} at the three points. At the start they mean "
     "nothing. The more numbers a model has for its text, the more it can learn by heart.",
     Show(table=_near_table),
-    "[] So keep the pass with the lowest held-out loss. With a text of your own, f holds "
-    "sentences out, draws both losses and keeps this pass. Press f again to train on.",
+    "[] So keep the pass with the lowest held-out loss. With a text of your own, ⟨f⟩ holds "
+    "sentences out, draws both losses and keeps this pass. Press ⟨f⟩ again to train on.",
     held_out=_held_out_pairs,
 )
 

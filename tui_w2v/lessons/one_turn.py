@@ -157,5 +157,5 @@ ORIENTATION = lesson(
         lambda f: all((product == f.turn.h).all() for product in _products(f)),
     ),
     "[] So both shapes are right, and each paper, course or library chooses one. When you read "
-    "one, ask: is a word a row or a column? Key o transposes {n.E} at any time.",
+    "one, ask: is a word a row or a column? Key ⟨o⟩ transposes {n.E} at any time.",
 )

@@ -198,7 +198,7 @@ RELATIVES = lesson(
     "words have turns of their own.",
     Claim("GloVe changes one row of {n.theta}", lambda f: f.turn.rows_of_theta_changed == 1),
     "[0, pick] All three learn from the same thing: which words occur together in a window, and "
-    "how often. Here, too, key f trains on these counts alone. Key v compares the objectives.",
+    "how often. Here, too, key ⟨f⟩ trains on these counts alone. Key ⟨v⟩ compares the objectives.",
     Show(run=SEVERAL_TARGETS),
     different=lambda f: len(set(f.window_targets)),
     times=lambda f: "once" if _count(f) == 1 else f"{_count(f):,} times",

@@ -27,7 +27,7 @@ from tui_w2v.training import (
 from tui_w2v.vectors.evaluation import Section
 
 _REPORT_SECONDS = 0.125
-_SMALLER_RATE = "; back at the turns, e chooses a smaller rate"
+_SMALLER_RATE = "; back at the turns, ⟨e⟩ chooses a smaller rate"
 _SHORTEST_PASS = 0.012
 """The shortest time of a paced pass, in seconds."""
 _WATCHED = 5
@@ -224,7 +224,7 @@ class FastForward:
         if problem.text:
             return problem
         if not ended():
-            return JobState("these were all the passes asked for", "; f makes more")
+            return JobState("these were all the passes asked for", "; ⟨f⟩ makes more")
         if keeps_best:
             return JobState(f"the held-out loss has stopped falling: pass {number:,} is kept")
         return JobState("converged: ten more passes would hardly lower the loss")

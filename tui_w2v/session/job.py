@@ -11,8 +11,8 @@ Check = Callable[..., None]
 Job = Callable[[Check], Any]
 """Work for a thread; raises an InputError whose message is one line."""
 
-STOPS = "; escape stops"
-SMALLER_RATE = " (e: a smaller rate)"
+STOPS = "; ⟨escape⟩ stops"
+SMALLER_RATE = " (⟨e⟩: a smaller rate)"
 
 
 class Threads(NamedTuple):
@@ -30,7 +30,7 @@ class JobState(NamedTuple):
     text: str = ""
     """What happened, or what happens; maybe nothing."""
     keys: str = ""
-    """What keys of the screen do next, as the end of the same line."""
+    """What keys of the screen, each in ⟨ ⟩, do next, as the end of the same line."""
     warning: bool = False
     """Whether the text tells of a failure."""
 

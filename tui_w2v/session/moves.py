@@ -39,7 +39,7 @@ def change_rate(timeline: Timeline, steps: int) -> JobState:
     except DivergedError as error:
         timeline.go(here)
         return JobState(str(error), SMALLER_RATE, warning=True)
-    return JobState(f"learning rate {rate:g}: this turn is redone with it", "; ← goes back")
+    return JobState(f"learning rate {rate:g}: this turn is redone with it", "; ⟨←⟩ goes back")
 
 
 def next_rate(rate: float, steps: int) -> float:

@@ -31,7 +31,7 @@ from tui_w2v.training import (
 _BLINK_BYTES = 192 << 20  # turns over so many bytes of parameters take less than a blink
 _REPORT_SECONDS = 0.1
 _HELD_SECONDS = 0.05
-_GOES_BACK = "; ← goes back before that"
+_GOES_BACK = "; ⟨←⟩ goes back before that"
 
 News = Frame | JobState | Setup | Pace | Forward
 """What a Stepper emits: after a move a JobState, the Setup if it changed, and the Frame to show;
@@ -264,13 +264,13 @@ class Stepper:
         """Pause on a whole turn or phase, and show it in full."""
         if self.player.playing:
             self.player.pause()
-            self.arrived("paused", "; p plays on, space goes on by phase")
+            self.arrived("paused", "; ⟨p⟩ plays on, ⟨space⟩ goes on by phase")
 
     def pace(self, steps: int) -> None:
         """Play so many steps faster, now or next time."""
         self.player.change_pace(steps)
         pace = self.player.pace
-        self._emit(pace if self.player.playing else JobState(keys=f"p plays {pace}"))
+        self._emit(pace if self.player.playing else JobState(keys=f"⟨p⟩ plays {pace}"))
 
     def _play(self) -> None:
         wrong, _ = attempt(self.player.run)

@@ -23,10 +23,10 @@ from tui_w2v.explain.moves import describe_training
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline, inputs_of, replay_command, save_timeline
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.config import Config, keep
 from tui_w2v.tui.destinations import Destinations
-from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen, titled
+from tui_w2v.tui.screens.dialog import Dialog, QuitScreen, TextScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.save import SaveScreen
@@ -34,11 +34,11 @@ from tui_w2v.tui.screens.turn import TurnScreen, hints_of
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.vectors import WordVectors, save_vectors
 
-_WHICH = "Which letters do you know? Formulas use them; n changes them later."
+_WHICH = "Which letters do you know? Formulas use them; ⟨n⟩ changes them later."
 _KEYS = {
-    "space": "goes through a turn, phase by phase; ← goes back",
-    "t": "opens the lessons: begin there if word2vec is new to you",
-    "?": "explains what is on the screen, and lists all keys",
+    "⟨space⟩": "goes through a turn, phase by phase; ⟨←⟩ goes back",
+    "⟨t⟩": "opens the lessons: begin there if word2vec is new to you",
+    "⟨?⟩": "explains what is on the screen, and lists all keys",
 }
 _ABOUT_LINE = (
     "This line repeats the run, with its settings and moves, up to this position. On this machine, "
@@ -202,15 +202,15 @@ class WelcomeScreen(Dialog[None]):
     BINDINGS = [key("escape,q", "dismiss", "welcome.leave", "Change nothing")]
 
     def compose(self) -> ComposeResult:
-        hint = "↑↓ choose · enter takes it · escape closes"
-        with titled(Vertical(classes="dialog"), "welcome", hint):
-            yield Label(_WHICH, markup=False)
+        hint = "↑↓ choose · enter takes it · ⟨escape⟩ closes"
+        with self.titled(Vertical(classes="dialog"), "welcome", hint):
+            yield Label(name_keys(_WHICH, self), markup=False)
             options = Options(*map(_described, NOTATIONS), markup=False)
             whose = [notation.whose for notation in NOTATIONS]
             options.highlighted = whose.index(self.app.notation.whose)
             yield options
             for name, about in _KEYS.items():
-                yield Label(f" [b]{name:<9}[/b]{about}")
+                yield Label(f" [b]{name_keys(name, self):<9}[/b]{name_keys(about, self)}")
 
     @on(Options.OptionSelected)
     def _choose(self) -> None:
@@ -219,7 +219,8 @@ class WelcomeScreen(Dialog[None]):
 
     def on_key(self, event: Key) -> None:
         """Choose by any other key, and pass the key on to the screen below."""
-        if event.key in ("left", "right") or (event.is_printable and event.key not in "jkq"):
+        passed = event.key in ("left", "right", "space") or event.key not in self.active_bindings
+        if passed:
             event.stop()
             self._choose()
             self.app.call_later(self.app._check_bindings, event.key)

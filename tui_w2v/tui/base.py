@@ -24,7 +24,7 @@ from textual.widgets import Input
 from tui_w2v.corpus import SAMPLES
 from tui_w2v.explain.notation import NOTATIONS, Notation
 from tui_w2v.training import Timeline
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import completed, key
 from tui_w2v.tui.config import Config, keep, kept
 from tui_w2v.tui.filters import COLOURLESS, OF_256, PRINTABLE, ascii_filters
 from tui_w2v.tui.guard import GuardedApp
@@ -69,7 +69,7 @@ class BaseApp(TypedAheadApp, GuardedApp):
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()
         self._has_config, self.config = config is not None, config or Config()
-        self.set_keymap(self.config.keymap)  # before a screen says its keys
+        self.set_keymap(completed(self.config.keymap))  # before a screen says its keys
         self._ascii = ascii_filters(wanted=self.config.ascii)
         self._looks: dict[str, Look] = {}
         self.notation = self.config.notation
@@ -260,12 +260,12 @@ class BaseApp(TypedAheadApp, GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key's command in the palette, beside Textual's own."""
-        seen = {None, "pane.enter"}
+        seen = {""}
         for active in screen.active_bindings.values():
             binding = active.binding
-            if not binding.tooltip or binding.id in seen:
+            if binding.tooltip in seen or binding.id in (None, "pane.enter"):
                 continue
-            seen.add(binding.id)
+            seen.add(binding.tooltip)
 
             async def run(action: str = binding.action, node: DOMNode = active.node) -> None:
                 if node is self or self.screen in node.ancestors_with_self:

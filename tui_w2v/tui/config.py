@@ -15,7 +15,7 @@ from tui_w2v.files import written_atomically
 from tui_w2v.paths import config_folder, make_private, state_folder
 from tui_w2v.session.player import PACES, USUAL
 from tui_w2v.spelling import did_you_mean
-from tui_w2v.tui.binding import IDS
+from tui_w2v.tui.binding import IDS, is_key
 
 _NOTATIONS = {notation.whose: notation for notation in NOTATIONS}
 _FLAG = {True: True, False: False}
@@ -111,10 +111,13 @@ def _keys(table: Any, before: str = "") -> dict[str, str]:
         elif before + name not in IDS:
             hint = did_you_mean(before + name, IDS, n=1) or ": ctrl+p tells the id of each key"
             raise ConfigError(f"[keymap] has no {before + name!r}{hint}")
-        elif isinstance(value, str):
-            keys[before + name] = value
-        else:
+        elif not isinstance(value, str):
             raise ConfigError(f"[keymap] {before}{name} = {value!r}: give keys as text")
+        elif unknown := [one for one in map(str.strip, value.split(",")) if not is_key(one)]:
+            wrong = f"there is no key {unknown[0]!r}"
+            raise ConfigError(f"[keymap] {before}{name} = {value!r}: {wrong}")
+        else:
+            keys[before + name] = value
     return keys
 
 

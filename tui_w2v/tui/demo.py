@@ -26,7 +26,7 @@ _FAR = 2000
 _FEWEST_PASSES = 30
 """Fewer passes show too little; with a large vocabulary, they take long but need not converge."""
 _QUITTING = ("q", "ctrl+q", "ctrl+c")
-_YOURS = "the controls are yours: space goes on by phase, ? lists the keys"
+_YOURS = "the controls are yours: ⟨space⟩ goes on by phase, ⟨?⟩ lists the keys"
 
 
 def _turn_of_word(timeline: Timeline) -> Position:

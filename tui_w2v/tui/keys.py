@@ -169,7 +169,8 @@ CONCEPT_KEYS = [
     key("down,j", "choose(1)", "concepts.down", "Choose the direction below"),
     key("p", "predicted", "concepts.predicted",
         "Show the directions predicted from the counts of pairs", "predicted"),
-    key("escape,C", "leave", "concepts.leave", "Go back to where you came from", "leave", "esc"),
+    key("escape", "leave", "concepts.leave", "Go back to where you came from", "leave", "esc"),
+    key("C", "leave", "show.concepts", "Go back to where you came from"),
     _HELP,
 ]
 

@@ -1,6 +1,7 @@
 """Pane 4: the gradient on E, as a ledger: before, step, after."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from tui_w2v.explain.phases import Part, Role, output_text
 from tui_w2v.printable import counted
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.line import Line
 from tui_w2v.tui.look import heat_scale
 from tui_w2v.tui.numbers import signed_sums
@@ -129,11 +131,15 @@ class LedgerPane(MatrixPane):
             line.add_first_fit(look.muted, f"  {_how(turn, again)} ", "")
         return line
 
+    @cached_property
+    def _brief(self) -> str:
+        return name_keys(f"⟨{self.number}⟩, then ⟨h⟩ or ⟨l⟩: a number in full", self)
+
     def foot(self, frame: Frame) -> list[Line]:
         """The number under the cursor in full, or how to choose one."""
         n, turn, column = self.notation, frame.turn, self.columns.cursor
         if not self.focused:
-            brief = f"{self.number}, then h or l: a number in full"
+            brief = self._brief
             how = f" {n.rate} is {turn.learning_rate:g} · press {brief}"
             return [self.line().add_first_fit(self.look.muted, how, f" {brief}")]
         label, done = f"{n.of_E(turn.context, column)}:", frame.phase is Phase.UPDATE

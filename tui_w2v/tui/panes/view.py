@@ -12,6 +12,7 @@ from tui_w2v.session.player import Player
 from tui_w2v.skipgram import Turn
 from tui_w2v.training import Frame, Phase, Position, Setup, Timeline, View
 from tui_w2v.tui.base import BaseApp
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.panes.embedding import EmbeddingPane
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.table import make_panes, widths
@@ -128,7 +129,7 @@ class TurnView(Vertical):
     def flip(self) -> str:
         """Show θ's step, its gradient, or θ itself in its pane; return what there is to say."""
         if self.frame is None or self.frame.phase < Phase.GRADIENT:
-            return "from gradient on, u shows θ's step, its gradient, or θ itself"
+            return "from gradient on, ⟨u⟩ shows θ's step, its gradient, or θ itself"
         self.query_one(ThetaPane).flip()
         return ""
 
@@ -144,7 +145,9 @@ class TurnView(Vertical):
         if self.zoomed:
             self.zoom(pane)
         pane.focus()
-        return "↑ ↓ h l move in the pane; z maximises it, escape leaves it"
+        return name_keys(
+            "⟨↑⟩ ⟨↓⟩ ⟨h⟩ ⟨l⟩ move in the pane; ⟨z⟩ maximises it, ⟨escape⟩ leaves it", pane
+        )
 
     def zoom(self, zoomed: Pane | None) -> None:
         """Give a pane all the room, or its place back; Textual would lay other lines below it."""

@@ -25,9 +25,9 @@ from tui_w2v.skipgram import AGREES, Check, GradientCheck, check_gradient, count
 from tui_w2v.skipgram.parameters import FloatArray
 from tui_w2v.training import Phase, Timeline
 from tui_w2v.tui.base import BaseApp
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.numbers import brief
-from tui_w2v.tui.screens.dialog import Dialog, TextScreen, numbers_table, titled
+from tui_w2v.tui.screens.dialog import Dialog, TextScreen, numbers_table
 from tui_w2v.tui.screens.full import in_thread
 from tui_w2v.tui.screens.objectives import ObjectivesScreen
 from tui_w2v.tui.widgets.check_lines import CheckLines
@@ -48,7 +48,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
     f = TurnFacts(timeline, notation=app.notation)
     n, V, d, context = f.n, f.V, f.d, f.turn.context
     equal = np.array_equal(f.product, f.before.E[context])
-    size = f"{len(f.turn.words) * d:,}"
+    size, v = f"{len(f.turn.words) * d:,}", name_keys("⟨v⟩", app.screen)
     content = Group(
         Text.assemble(
             (n.product, "bold"),
@@ -71,7 +71,7 @@ def product_screen(timeline: Timeline, app: BaseApp) -> TextScreen:
             (f"gradient on {n.E}: {n.gradient_sum}", size, size),
             (f"update of {n.theta}: {n.step_of_theta}", size, size),
         ),
-        Text(f"v compares the objectives: each reads more, or less, of {n.theta}."),
+        Text(f"{v} compares the objectives: each reads more, or less, of {n.theta}."),
     )
     return TextScreen("the one-hot product", content)
 
@@ -195,7 +195,8 @@ class CheckScreen(Dialog[str | None]):
 
     AUTO_FOCUS = "CheckLines"
     BINDINGS = [
-        key("escape,c,q,enter,space", "dismiss", "check.leave", "Go back"),
+        key("escape,q,enter,space", "dismiss", "check.leave", "Go back"),
+        key("c", "dismiss", "show.check", "Go back"),
         key("j", "scroll('down')", "check.down", "Down"),
         key("k", "scroll('up')", "check.up", "Up"),
         key("g", "scroll('home')", "check.first", "The first"),
@@ -221,7 +222,7 @@ class CheckScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         verdict = Static("measuring …", id="verdict", markup=False)
         card = Vertical(Static(_ABOUT, markup=False), verdict, self._lines)
-        yield titled(card, "gradient check", "↑↓ page up, page down · escape closes")
+        yield self.titled(card, "gradient check", "↑↓ page up, page down · ⟨escape⟩ closes")
 
     def on_mount(self) -> None:
         in_thread(self, self._measure, self._take)

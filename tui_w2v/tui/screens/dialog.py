@@ -21,7 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from tui_w2v.spelling import UnknownWordError
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 
 _Answer = TypeVar("_Answer")
 _Widget = TypeVar("_Widget", bound=Widget)
@@ -52,29 +52,37 @@ class _Above(Screen[ScreenResultType]):
 class Dialog(ModalScreen[ScreenResultType], _Above[ScreenResultType]):
     """A screen over another one."""
 
+    def titled(self, widget: _Widget, title: str, hint: str = "") -> _Widget:
+        """Write a title into the frame of a widget, and a hint on the dialog's keys."""
+        widget.border_title, widget.border_subtitle = title, name_keys(hint, self)
+        return widget
 
-def titled(widget: _Widget, title: str, hint: str = "") -> _Widget:
-    """Write a title into the frame of a dialog's widget, and a hint on its keys."""
-    widget.border_title, widget.border_subtitle = title, hint
-    return widget
+
+_OPENING = (
+    ("x", "show.product"),
+    ("y", "show.source"),
+    ("i", "show.summary"),
+    ("question_mark", "show.help"),
+)
 
 
 class TextScreen(Dialog[str | None]):
     """Shows one renderable; the usual keys close it, and so do the keys that open such a card."""
 
     BINDINGS = [
-        key("escape,q,enter,space,x,y,i,question_mark", "dismiss", "card.leave", "Go back"),
+        key("escape,q,enter,space", "dismiss", "card.leave", "Go back"),
+        *(key(keys, "dismiss", name, "Go back") for keys, name in _OPENING),
         key("j,down", "scroll(1)", "card.down", "Scroll down"),
         key("k,up", "scroll(-1)", "card.up", "Scroll up"),
     ]
 
-    def __init__(self, title: str, content: RenderableType, hint: str = "escape closes") -> None:
+    def __init__(self, title: str, content: RenderableType, hint: str = "⟨escape⟩ closes") -> None:
         super().__init__()
         self.content, self._heading, self._hint = content, title, hint
 
     def compose(self) -> ComposeResult:
         card = VerticalScroll(Static(self.content, markup=False))
-        yield titled(card, self._heading, self._hint)
+        yield self.titled(card, self._heading, self._hint)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
@@ -147,13 +155,14 @@ class QuitScreen(Dialog[str | None]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        with titled(Vertical(id="asking", classes="dialog"), "quit"):
+        with self.titled(Vertical(id="asking", classes="dialog"), "quit"):
             yield Label(self._what, id="what", markup=False)
             for answer, keys, about in (
-                ("'save'", "s", "save first"),
-                ("'leave'", "q  y  ctrl+q  ctrl+c", "leave without saving"),
-                ("", "escape  n", "stay"),
+                ("'save'", "⟨s⟩", "save first"),
+                ("'leave'", "⟨q⟩  ⟨y⟩  ⟨ctrl+q⟩  ⟨ctrl+c⟩", "leave without saving"),
+                ("", "⟨escape⟩  ⟨n⟩", "stay"),
             ):
+                keys = "  ".join(dict.fromkeys(name_keys(keys, self).split()))
                 yield Label(f"[@click=screen.dismiss({answer})][b]{keys:<23}[/b]{about}[/]")
 
 

@@ -129,7 +129,7 @@ class FastForwardScreen(FullScreen[str | None]):
     def action_undo(self) -> None:
         moved = self._timeline.position != self._began_at
         self._timeline.go(self._began_at)
-        self.dismiss("as it was before the passes; . redoes them" if moved else "")
+        self.dismiss("as it was before the passes; ⟨.⟩ redoes them" if moved else "")
 
     def action_again(self) -> None:
         self._card.action_close()
@@ -151,7 +151,7 @@ class FastForwardScreen(FullScreen[str | None]):
         if self._gauges.shown != "answers":
             self.action_gauge("answers")
         if not self.stepper.busy:
-            self.say("f answers them in the next passes")
+            self.say("⟨f⟩ answers them in the next passes")
 
     def action_watch(self) -> None:
         self._opener.ask_which(self._watching(), "the usual ones", self._show_watched)
@@ -166,7 +166,7 @@ class FastForwardScreen(FullScreen[str | None]):
     def action_why(self) -> None:
         forward, timeline, n = self.forward, self._timeline, self.app.notation
         if forward.counts is None or not forward.losses:
-            self.say("no pass is made yet: f makes passes")
+            self.say("no pass is made yet: ⟨f⟩ makes passes")
             return
         rules = PassRules(Derivations(timeline, n), forward.counts, n)
 
@@ -179,7 +179,7 @@ class FastForwardScreen(FullScreen[str | None]):
             mean = rules.mean_loss(name, forward.losses[forward.kept], losses)
             self._card.open(replace(mean, beside=beside))
 
-        self.stepper.work("computing each word's loss …; escape stops", rules.losses, then=show)
+        self.stepper.work("computing each word's loss …; ⟨escape⟩ stops", rules.losses, then=show)
 
     def action_open(self, name: str) -> None:
         getattr(self._opener, name)()

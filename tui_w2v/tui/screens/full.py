@@ -22,7 +22,7 @@ from tui_w2v.session.job import Check, Threads
 from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import CancelledError
 from tui_w2v.tui.base import BaseApp, LookChanged
-from tui_w2v.tui.binding import PANE_KEYS
+from tui_w2v.tui.binding import PANE_KEYS, name_keys
 from tui_w2v.tui.memory import SOON
 from tui_w2v.tui.panes.pane import Pane
 from tui_w2v.tui.panes.view import TurnView
@@ -144,11 +144,14 @@ def help_screen(
 ) -> TextScreen:
     """Explain a screen: the chosen pane, if it has panes, its keys, its marks and the terms."""
     written = text.in_notation(app.notation)
-    about = Padding(Text("\n\n".join(written.about)), (0, 0, 1, 0))
+    named = name_keys("\n\n".join(written.about), app.screen)
+    about = Padding(Text(named), (0, 0, 1, 0))
     first: list[RenderableType] = [about, *_section("Keys", _named_keys(keys, app))]
     if pane is not None:
         rows = {"shows": pane.shows, "shape": pane.shape, "formula": pane.formula}
-        explained = _section(pane.name, [*rows.items(), ("look for", pane.look_for)])
+        explained = _section(
+            pane.name, [*rows.items(), ("look for", name_keys(pane.look_for, app.screen))]
+        )
         first = [*explained, *first[1:], Text("This screen", "bold"), about]
     short = [Column(heading, no_wrap=True) for heading in ("here", "shape")]
     terms = _table(*short, "meaning", "elsewhere")
@@ -167,13 +170,13 @@ def _named_keys(keys: Sequence[Binding], app: BaseApp) -> Iterator[tuple[str, st
     for binding in keys:
         if binding.id == "pane.choose-0":
             yield binding.key_display or "", _CHOOSE
-        elif not str(binding.id).startswith(_NOT_TOLD):
-            pressed = app.config.keymap.get(str(binding.id), binding.key)
+        elif not str(binding.id).startswith(_NOT_TOLD) or binding.id in app._keymap:
+            pressed = app._keymap.get(str(binding.id), binding.key)
             names = (app.get_key_display(Binding(key, "")) for key in pressed.split(","))
             # ⏎ marks the end of a sentence.
             yield " ".join(dict.fromkeys(names)).replace("⏎", "enter"), binding.tooltip
     yield "ctrl+p", "All commands by name, and the themes"
-    yield "q ctrl+q", "Leave tui-w2v"
+    yield name_keys("⟨q⟩ ⟨ctrl+q⟩", app.screen), "Leave tui-w2v"
 
 
 def _section(heading: str, rows: Iterable[tuple[str, str]]) -> tuple[Text, Padding]:

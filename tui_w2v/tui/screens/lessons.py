@@ -15,7 +15,7 @@ from tui_w2v.tui.binding import key
 from tui_w2v.tui.keys import LESSON_KEYS
 from tui_w2v.tui.panes.view import TurnView
 from tui_w2v.tui.screens.cards import CARDS
-from tui_w2v.tui.screens.dialog import Dialog, titled
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.screens.full import PanesScreen
 from tui_w2v.tui.widgets.controls import Options
 from tui_w2v.tui.widgets.lesson_card import CardText, LessonCard
@@ -56,7 +56,7 @@ class LessonScreen(PanesScreen[bool]):
         if self.play.number > 0:
             self._go_to_card(self.play.number - 1)
         else:
-            self.say("this is the first card: escape leaves the lesson")
+            self.say("this is the first card: ⟨escape⟩ leaves the lesson")
 
     def action_answer(self, answer: int) -> None:
         self.play.answers[self.play.number] = answer
@@ -123,7 +123,8 @@ class LessonsScreen(Dialog[int | None]):
     app: BaseApp
 
     BINDINGS = [
-        key("escape,t,q", "dismiss", "lessons.leave", "Go back"),
+        key("escape,q", "dismiss", "lessons.leave", "Go back"),
+        key("t", "dismiss", "show.lessons", "Go back"),
         key("right", "focused.select", "lessons.open", "Open the highlighted lesson"),
     ]
 
@@ -144,7 +145,9 @@ class LessonsScreen(Dialog[int | None]):
         if self._chosen is None:
             self._chosen = done.index(False) if False in done else 0
         title = f"lessons  ✓ {sum(done)} of {len(LESSONS)} done"
-        contents = titled(Options(*options), title, "↑↓ choose · enter opens · escape closes")
+        contents = self.titled(
+            Options(*options), title, "↑↓ choose · enter opens · ⟨escape⟩ closes"
+        )
         contents.highlighted = contents.get_option_index(str(self._chosen))
         yield contents
 

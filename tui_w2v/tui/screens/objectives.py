@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tui_w2v.explain.notation import Notation
 from tui_w2v.explain.phases import loss_text, output_text
 from tui_w2v.training import Compared, Timeline, compare_objectives
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.screens.dialog import TextScreen, numbers_table
 from tui_w2v.tui.screens.full import in_thread
 
@@ -18,8 +18,8 @@ _PRESENT = (
     "has its own scale and its own lowest value."
 )
 _OTHER_ONE = (
-    "Enter restarts with {}, from the parameters that this run began with. ← then brings this run "
-    "back."
+    "⟨enter⟩ restarts with {}, from the parameters that this run began with. Going back then "
+    "brings this run back."
 )
 
 
@@ -27,7 +27,8 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     """A table with a column for each objective; ends with the chosen one, or None."""
 
     BINDINGS = [
-        key("escape,q,v", "dismiss", "objectives.leave", "Change nothing"),
+        key("escape,q", "dismiss", "objectives.leave", "Change nothing"),
+        key("v", "dismiss", "show.objectives", "Change nothing"),
         key("left,h", "choose(-1)", "objectives.left", "Choose the objective to the left"),
         key("right,l,space", "choose(1)", "objectives.right", "Choose the objective to the right"),
         key("enter", "take", "objectives.take", "Restart with it, from the first parameters"),
@@ -36,7 +37,7 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
     def __init__(self, timeline: Timeline, notation: Notation) -> None:
         turn, vocabulary = timeline.turn, timeline.setup.corpus.vocabulary
         pair = f"{vocabulary[turn.context]} → {vocabulary[turn.target]}"
-        hint = "← → choose · enter restarts with it · escape closes"
+        hint = "⟨←⟩ ⟨→⟩ choose · ⟨enter⟩ restarts with it · ⟨escape⟩ closes"
         super().__init__(f"objectives: {pair}", "counting the pairs …", hint=hint)
         self._timeline, self._notation = timeline, notation
         self._present = timeline.setup.objective.name
@@ -75,7 +76,9 @@ class ObjectivesScreen(TextScreen, inherit_bindings=False):
         ]
         then = _PRESENT if chosen == self._present else _OTHER_ONE
         table = numbers_table(["on this pair", *headings], *rows)
-        content = Group(table, Text(""), *formulas, Text(f"\n{then.format(chosen)}"))
+        content = Group(
+            table, Text(""), *formulas, Text("\n" + name_keys(then.format(chosen), self))
+        )
         self.query_one(Static).update(content)
 
     def action_choose(self, step: int) -> None:

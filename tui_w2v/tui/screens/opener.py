@@ -24,7 +24,7 @@ from tui_w2v.tui.screens.map import MapScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.vectors import WordVectors, load
 
-_WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; w: other words"
+_WATCHING = "+ new since the start, ▲ nearer or ▼ farther by this turn; ⟨w⟩: other words"
 
 
 class Opener:
@@ -51,7 +51,7 @@ class Opener:
             self._shared_runs.clear()
             return
         play = Play(LESSONS[number], self._timeline, self._shared_runs)
-        text = f"{play.message or 'preparing the lesson …'} escape stops"
+        text = f"{play.message or 'preparing the lesson …'} ⟨escape⟩ stops"
         self._stepper.work(text, play.prepare, then=lambda _: self._play(play, number))
 
     def _play(self, play: Play, number: int) -> None:

@@ -16,8 +16,8 @@ from tui_w2v.compression import without_suffix
 from tui_w2v.corpus import refuse_inputs
 from tui_w2v.files import check_writable
 from tui_w2v.printable import spelled_out
-from tui_w2v.tui.binding import key
-from tui_w2v.tui.screens.dialog import Dialog, titled
+from tui_w2v.tui.binding import key, name_keys
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 from tui_w2v.vectors import FORMATS
 from tui_w2v.vectors.formats.writing import SUFFIXES
@@ -68,7 +68,7 @@ class SaveScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         does = "download" if self._download else "save"
-        with titled(Vertical(classes="dialog"), does, f"enter {does}s · escape leaves"):
+        with self.titled(Vertical(classes="dialog"), does, f"⟨enter⟩ {does}s · ⟨escape⟩ leaves"):
             yield Field("file", self._path)
             yield Field("as", self._choice, classes="-explained")
             yield Label("", id="about", classes="note", markup=False)
@@ -107,7 +107,7 @@ class SaveScreen(Dialog[str | None]):
 
     def _say(self, message: str, *, wrong: bool = False) -> None:
         label = self.query_one("#message", Label)
-        label.update(message)
+        label.update(name_keys(message, self))
         label.set_class(wrong, "-wrong")
 
     @on(Input.Submitted)
@@ -124,7 +124,7 @@ class SaveScreen(Dialog[str | None]):
             self._say(_what_is_wrong(text, error), wrong=True)
         else:
             self._hold(True)
-            self._say("the browser fetches it … escape leaves" if self._download else "saving …")
+            self._say("the browser fetches it … ⟨escape⟩ leaves" if self._download else "saving …")
             self._write(path, text, kind)
 
     def _path_of(self, text: str) -> Path:

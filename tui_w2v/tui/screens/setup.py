@@ -18,12 +18,12 @@ from tui_w2v.corpus import SAMPLES, CorpusError, resolve_source
 from tui_w2v.corpus.reading import check_encoding
 from tui_w2v.training import InvalidOptionError, Settings
 from tui_w2v.training.settings import AUTO, SETTINGS, Setting, setting_named
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.line import fit, width_of
-from tui_w2v.tui.screens.dialog import Dialog, titled
+from tui_w2v.tui.screens.dialog import Dialog
 from tui_w2v.tui.widgets.controls import Choice, Field, TextField
 
-_CONSEQUENCE = "the model is initialised anew; ← brings this one back"
+_CONSEQUENCE = "the model is initialised anew; ⟨←⟩ brings this one back"
 _SERVED = "a sample, or the text given by whoever serves this page"
 _APPLY = "Initialise a model with these settings; back brings this one back"
 _TEXT_CELLS = 32
@@ -70,14 +70,18 @@ class SetupScreen(Dialog[Settings | None]):
         """Errors by field, until anything is changed."""
 
     def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "settings", "enter applies · escape leaves"):
+        with self.titled(
+            Vertical(classes="dialog"), "settings", "⟨enter⟩ applies · ⟨escape⟩ leaves"
+        ):
             yield self._field(_CORPUS)
             with Horizontal(id="columns"):
                 for column, of_text in (("of-text", True), ("of-model", False)):
                     settings = (setting for setting in _OTHERS if setting.of_text is of_text)
                     yield Vertical(*map(self._field, settings), id=column, classes="column")
             yield Label("", id="message", classes="note", markup=False)
-            yield Label(_CONSEQUENCE, id="consequence", classes="note", markup=False)
+            yield Label(
+                name_keys(_CONSEQUENCE, self), id="consequence", classes="note", markup=False
+            )
 
     def _control(self, setting: Setting) -> Widget:
         value, labels = self._present[setting.name], self._labels(setting)

@@ -26,13 +26,13 @@ from tui_w2v.tui.widgets.why import WhyCard
 
 _FIRST_TURNS = 10
 _MEAN = "each pair has its own loss, so the loss jumps from turn to turn: watch the mean"
-_TOO_LARGE = "mean above {}: after passes, steps at η {:g} are too large; ( lowers η"
-_COUNTING = "counting the pairs …; escape stops"
+_TOO_LARGE = "mean above {}: after passes, steps at η {:g} are too large; ⟨(⟩ lowers η"
+_COUNTING = "counting the pairs …; ⟨escape⟩ stops"
 
 
 def hints_of(setup: Setup) -> str:
     """Return hints about a text, and what to press; empty if nothing looks wrong."""
-    return hints(setup.corpus, setup.settings.sentences, "press e, choose punctuation")
+    return hints(setup.corpus, setup.settings.sentences, "press ⟨e⟩, choose punctuation")
 
 
 class TurnScreen(PanesScreen[None]):
@@ -105,7 +105,7 @@ class TurnScreen(PanesScreen[None]):
         if stop is None or self.stepper.busy or self.stepper.player.playing:
             return ""
         done = describe_move(stop.move, self.app.notation)
-        return f"{done} here: . redoes it, space goes on without it"
+        return f"{done} here: ⟨.⟩ redoes it, ⟨space⟩ goes on without it"
 
     def _show_setup(self, setup: Setup) -> None:
         old = self.view
@@ -187,7 +187,7 @@ class TurnScreen(PanesScreen[None]):
             return
         cell = self.view.chosen_cell()
         if cell is None:
-            self.say("= derives the number at the cursor: choose a pane (1–5) that shows numbers")
+            self.say("⟨=⟩ derives the number at the cursor: choose a pane (1–5) that shows numbers")
             return
         timeline, look = self.stepper.timeline, self.view.look
         derivations = Derivations(timeline, self.app.notation, look)
@@ -233,11 +233,13 @@ class TurnScreen(PanesScreen[None]):
         self.view.look_at(look, timeline.position)
         vocabulary = timeline.setup.corpus.vocabulary
         written = describe_x(look, vocabulary, self.app.notation) if look else ""
-        self.stepper.arrived(written and f"a look at {written}: nothing is trained; escape ends it")
+        self.stepper.arrived(
+            written and f"a look at {written}: nothing is trained; ⟨escape⟩ ends it"
+        )
 
     def action_scramble(self) -> None:
         if self.stepper.timeline.position.phase is Phase.UPDATE:
-            self.say("go back before the update (←) to scramble E or θ")
+            self.say("go back before the update (⟨←⟩) to scramble E or θ")
             return
         array = "theta" if isinstance(self.view.chosen, ThetaPane) else "E"
         self.stepper.edit(lambda timeline: timeline.scramble(array))

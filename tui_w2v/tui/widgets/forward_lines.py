@@ -9,6 +9,7 @@ from rich.style import Style
 from tui_w2v.explain.objectives import ObjectiveText, objective_text
 from tui_w2v.printable import counted
 from tui_w2v.session.forward import Forward
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.line import Line, first_fit, width_of
 from tui_w2v.tui.plot import ACROSS, DOWN, braille
 from tui_w2v.tui.widgets.drawn import Framed, Lines
@@ -65,6 +66,7 @@ class ForwardWords(Lines):
     def draw(self) -> list[Line]:
         look, forward = self.look, self.forward
         state = "; ".join(filter(None, (*_going(forward), forward.overshoot)))
+        state = name_keys(state, self)
         lines = self.wrapped(state, look.strong)
         if forward.counts is None:
             return lines
@@ -104,7 +106,7 @@ def _going(forward: Forward) -> tuple[str, ...]:
     if forward.counts is None:
         return ("counting how often each pair occurs, once for all passes",)
     best = forward.validation and not forward.by_heart
-    stops = f"escape stops and keeps {'the best pass' if best else 'what was reached'}"
+    stops = f"⟨escape⟩ stops and keeps {'the best pass' if best else 'what was reached'}"
     falls = "the loss falls"
     if forward.left:
         falls = f"about {counted(forward.left, 'more pass')} until the loss converges"
@@ -118,7 +120,7 @@ def _judged(forward: Forward) -> str:
         return ""
     since, falls = len(validation) - 1 - best, losses[-1] < losses[best]
     if forward.learned:
-        return "f trains on toward the floor, and learns the text by heart"
+        return "⟨f⟩ trains on toward the floor, and learns the text by heart"
     if since < _RISING:
         return "the training loss and the held-out loss both fall"
     if not falls:

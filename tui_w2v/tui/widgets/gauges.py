@@ -7,6 +7,7 @@ import numpy as np
 from rich.style import Style
 
 from tui_w2v.training import Bands, agreement
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed
@@ -17,7 +18,7 @@ from tui_w2v.tui.widgets.forward_lines import Cells, Curves, add_cells, passes_s
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
 _MOST_ROWS = 4  # the most rows of a small curve
 _NAME, _COLUMN = 30, 8
-_NO_ANALOGIES = " no analogies here: A opens a file of them, in questions-words.txt's layout"
+_NO_ANALOGIES = " no analogies here: ⟨A⟩ opens a file of them, in questions-words.txt's layout"
 
 _Rows = Sequence[tuple[int, Sequence[float]]]
 """Numbers of passes, each with the heights of all curves then."""
@@ -50,7 +51,7 @@ class Gauges(Curves):
         titles = "analogies answered right, by section: which relations come first?", "analogies"
         answers = [(done, found) for done, found in self.forward.readings.answers if found]
         if not answers:
-            return titles, [self.line(_NO_ANALOGIES, self.look.muted)]
+            return titles, [self.line(name_keys(_NO_ANALOGIES, self), self.look.muted)]
         names = list(answers[-1][1])
         rows = [(done, [*found.values()]) for done, found in answers if [*found] == names]
         return titles, self._small_curves(rows, names)

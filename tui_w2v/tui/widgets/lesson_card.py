@@ -10,6 +10,7 @@ from rich.text import Text
 from tui_w2v.explain.phases import Part, marked
 from tui_w2v.lessons.play import Verdict
 from tui_w2v.lessons.tables import Exhibit
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.line import Line, cut, width_of
 from tui_w2v.tui.widgets.drawn import Lines
 
@@ -80,7 +81,9 @@ class LessonCard(Lines):
 
     def _paragraph(self, parts: Sequence[Part], style: Style) -> list[Line]:
         styles = self.role_styles(style)
-        text = Text.assemble(*((marked(part), styles[part.role]) for part in parts))
+        text = Text.assemble(
+            *((name_keys(marked(part), self), styles[part.role]) for part in parts)
+        )
         lines = []
         for wrapped in text.wrap(self.app.console, self.inner_width - 2 * _MARGIN):
             wrapped.rstrip()

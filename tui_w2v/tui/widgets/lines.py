@@ -1,6 +1,6 @@
 """The lines around the panes: the header, the phase, the message, the keys."""
 
-from functools import partial
+from functools import cached_property, partial
 from math import inf
 
 from rich.style import Style
@@ -13,6 +13,7 @@ from tui_w2v.explain.phases import PHASE_NAMES, describe_phase, loss_text, plain
 from tui_w2v.printable import counted
 from tui_w2v.session.player import Pace
 from tui_w2v.training import Phase, Setup, sizes_of
+from tui_w2v.tui.binding import name_keys
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.numbers import sparkline
 from tui_w2v.tui.widgets.drawn import Lines
@@ -110,11 +111,17 @@ class HeaderLine(Lines):
 class PhaseLine(Lines):
     """The phases of the turn, the formula, and one sentence."""
 
+    @cached_property
+    def _space(self) -> str:
+        return name_keys("⟨space⟩", self)
+
     def draw(self) -> list[Line]:
         if self.frame is None:
             return []
         look, now = self.look, self.frame.phase
-        describe = partial(describe_phase, self.frame, self.vocabulary, self.notation)
+        describe = partial(
+            describe_phase, self.frame, self.vocabulary, self.notation, space=self._space
+        )
         told, line = describe(), self.line(" ")
         for phase, name in PHASE_NAMES.items():
             if phase > Phase.PICK:
@@ -145,7 +152,7 @@ class MessageLine(Lines):
 
     def draw(self) -> list[Line]:
         style = self.look.warning if self._warning else self.look.strong
-        return [self.line(" ").add(self.message, style)]
+        return [self.line(" ").add(name_keys(self.message, self), style)]
 
 
 class KeyLine(Lines):

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from tui_w2v.explain.cells import Cell
 from tui_w2v.explain.terms import Derivation, Term
 from tui_w2v.session.typed import parse_change
-from tui_w2v.tui.binding import key
+from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import whole_or_signed
 from tui_w2v.tui.widgets.drawn import Lines
@@ -30,6 +30,8 @@ _NUMBER_WIDTH = 10
 _MOST_TERMS, _MOST_TERMS_SHORT = 16, 9
 
 _CHANGE = "0.5 sets it · *2 multiplies · +0.1 adds · enter does so"
+
+_PLACES = "show", "forward", "explore"
 
 Light = Callable[[Derivation | None], str]
 """Lights what takes part in a derivation, or nothing; says which terms are out of view."""
@@ -175,7 +177,8 @@ class WhyCard(Vertical):
     """Shows one derivation at a time, in its screen: a dialog would open several times slower."""
 
     BINDINGS: ClassVar = [
-        key("escape,q,equals_sign", "close", "why.leave", "Close the derivation"),
+        key("escape,q", "close", "why.leave", "Close the derivation"),
+        *(key("equals_sign", "close", f"{place}.why", "Close the derivation") for place in _PLACES),
         key("backspace,left", "back", "why.back", "Go back to the derivation before"),
     ]
 
@@ -246,13 +249,14 @@ class WhyCard(Vertical):
         lines.take(shown, row)
         offered = {
             "type a number to change it": self._cell,
-            "enter goes to a turn": lines.turns,
-            "enter follows a number": any(one.derive for one in shown.terms + shown.beside),
-            "f its factor": any(one.times and one.times.derive for one in shown.terms),
-            "⌫ back": len(self.trail) > 1,
-            "escape closes": True,
+            "⟨enter⟩ goes to a turn": lines.turns,
+            "⟨enter⟩ follows a number": any(one.derive for one in shown.terms + shown.beside),
+            "⟨f⟩ its factor": any(one.times and one.times.derive for one in shown.terms),
+            "⟨⌫⟩ back": len(self.trail) > 1,
+            "⟨escape⟩ closes": True,
         }
-        self._box.border_subtitle = " · ".join(text for text, offers in offered.items() if offers)
+        hint = " · ".join(text for text, offers in offered.items() if offers)
+        self._box.border_subtitle = name_keys(hint, lines)
         self._change.display = self._cell is not None
         self._change.value = ""
         self.screen.set_focus(lines)  # at once: a key may be waiting
