@@ -9,7 +9,18 @@ import pytest
 from textual.widgets import Input
 
 from tests.helpers import bits
-from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, message, opened, press, shown, told
+from tests.tui.helpers import (
+    LARGE,
+    MEDIUM,
+    SMALL,
+    enter,
+    message,
+    opened,
+    press,
+    shown,
+    told,
+    until,
+)
 from tui_w2v.cli.open_run import open_run
 from tui_w2v.cli.parser import build_parser
 from tui_w2v.corpus import SAMPLES
@@ -20,6 +31,7 @@ from tui_w2v.training.setup import Setup
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.screens.dialog import QuitScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
+from tui_w2v.tui.screens.save import SaveScreen
 from tui_w2v.tui.screens.setup import SetupScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.drawn import LineWidget
@@ -140,6 +152,25 @@ async def test_s_saves_and_leaves(make_app):
         await fill_in(pilot, "s", path="m.npz")
         assert app._exit
     assert load_model(Path("m.npz")).E.tobytes() == bits(app.timeline.parameters)[0]
+
+
+async def test_leaving_during_a_long_jump_ends_it_before_the_model_is_saved(make_app, monkeypatch):
+    def save(_, timeline):
+        saved.append((stepper.busy, timeline.turns_made, bits(timeline.parameters)))
+
+    saved = []
+    monkeypatch.setattr("tui_w2v.tui.app.save_timeline", save)
+    async with opened(app := make_app(), SMALL, "enter enter") as pilot:
+        stepper, before = app.screen.stepper, bits(app.timeline.parameters)
+        await pilot.press(*":99999999", "enter")
+        await until(pilot, lambda: stepper.busy and isinstance(app.screen, TurnScreen))
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SaveScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: app._exit)
+    assert saved == [(False, 2, before)]
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

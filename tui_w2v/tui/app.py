@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from asyncio import Future, to_thread
+from asyncio import Future, sleep, to_thread
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +45,7 @@ _ABOUT_LINE = (
     "with these libraries, the numbers are the same to the last bit; elsewhere, up to rounding. "
     "The line has been copied, if the terminal lets programs copy."
 )
+_WAIT_SECONDS = 0.02
 
 
 class ExplorerApp(BaseApp):
@@ -72,6 +73,9 @@ class ExplorerApp(BaseApp):
             OSError: The file cannot be written.
             FileError: The format cannot hold a word.
         """
+        turns = [one for one in self.screen_stack if isinstance(one, TurnScreen)]
+        while any(screen.stepper.busy for screen in turns):  # its job, now cancelled, moves the run
+            await sleep(_WAIT_SECONDS)
         history = self.timeline.history
         if self.is_web:
             await self._download(path.name, format)
@@ -130,7 +134,7 @@ class ExplorerApp(BaseApp):
     async def action_quit(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, TurnScreen):
-                screen.stepper.pause()
+                screen.stepper.cancel()
             elif isinstance(screen, FastForwardScreen) and screen.stepper.busy:
                 screen.action_stop()
                 return
