@@ -291,8 +291,14 @@ async def test_the_answers_have_most_of_a_small_screen():
     E = np.random.default_rng(4).normal(size=(len(WORDS), 100))
     async with opened(app := QueryApp(WordVectors(WORDS, E), "some.npz"), SMALL) as pilot:
         assert (len(columns(app)[0]), len(shown(app, "#vector"))) == (10, 4)
+        usual = page(app)
         await press(pilot, "down v")
         assert sum(len(line.strip("│ ").split()) for line in shown(app, "#vector")[1:-1]) == 100
+        await press(pilot, "end")  # another word's numbers
+        last = WordVectors(WORDS, E).most_similar("w0", topn=99)[-1].word
+        assert f"E[{last}]: 100 numbers" in shown(app, "#vector")[0]
+        await press(pilot, "g v slash")
+        assert page(app) == usual
 
 
 @pytest.mark.parametrize("keys", ["escape", "down escape", "down q", "ctrl+q"])

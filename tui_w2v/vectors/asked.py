@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui_w2v.vectors import By, Neighbour, UnknownWordError, WordVectors
 from tui_w2v.vectors.question import Kind, Question, no_direction
 
-_MOST_ANSWERS = 60
+MOST_ANSWERS = 60
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,6 @@ def _words(vectors: WordVectors, question: Question, product: bool) -> list[Neig
         found = vectors.fits(question.plus)
     else:
         answer = vectors.most_similar_cosmul if product else vectors.most_similar
-        found = answer(*question.terms, topn=_MOST_ANSWERS)
+        found = answer(*question.terms, topn=MOST_ANSWERS)
     scores = [score for _, score in found]
     return [] if no_direction(question, vectors, scores, product=product) else found

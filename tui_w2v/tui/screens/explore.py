@@ -241,6 +241,7 @@ class ExploreScreen(FullScreen[None]):
 
     def action_vector(self) -> None:
         self.toggle_class("-vector")
+        self.on_resize()
 
     def action_map(self) -> None:
         """Show all words on a map, with the question's words and their nearest words marked."""

@@ -11,7 +11,7 @@ from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.widgets.drawn import Framed, Lines
 from tui_w2v.vectors import By, Neighbour
-from tui_w2v.vectors.asked import Answer
+from tui_w2v.vectors.asked import MOST_ANSWERS, Answer
 from tui_w2v.vectors.nearest import FloatArray
 from tui_w2v.vectors.question import Kind
 
@@ -42,7 +42,8 @@ class Answers(Lines, can_focus=True):
 
     @property
     def rows(self) -> int:
-        return max(1, self.size.height - 2)
+        """The number of answers that can be chosen; without room for any, all can."""
+        return max(0, self.size.height - 2) or MOST_ANSWERS
 
     @property
     def chosen(self) -> str | None:
