@@ -457,7 +457,7 @@ async def test_a_copy_without_a_direction_stands_beside(trained, size):
         await press(pilot, "down d")
         for line, said in (
             ("her - nobody", "nobody"),
-            ("king ?", "no direction"),
+            ("king ?", "not a direction"),
             ("her - his; king", "two words each"),
             ("her - his; king nobody", "nobody"),
             ("her - her", "'her - her' has a vector of length 0"),

@@ -366,7 +366,11 @@ async def test_too_little_memory_is_said_and_what_was_there_is_there_still(
 async def test_x_takes_formulas_for_the_axes_and_an_empty_line_brings_pca_back(trained):
     vectors = royal(trained)
     async with opened(trained, MEDIUM, "m x") as pilot:
-        for line, said in (("king", "give two"), ("king, x y z", "x"), ("king, :", "no direction")):
+        for line, said in (
+            ("king", "give two"),
+            ("king, x y z", "x"),
+            ("king, :", "not a direction"),
+        ):
             await enter(pilot, line)
             assert said in message(trained, "#hint")
         await enter(pilot, "king - man, her - his")

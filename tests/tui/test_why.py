@@ -165,7 +165,7 @@ async def test_what_is_no_number_is_said_and_nothing_changes(make_app):
         assert not card(app).trail
         await pilot.press("space", "space", "2", "equals_sign", "1", "e", "enter")
         assert card(app).query_one(Input).has_focus
-        assert card(app).lines.told == "'1e' is no number: give 0.5, *2 or +0.1"
+        assert card(app).lines.told == "'1e' is not a number: give 0.5, *2 or +0.1"
         await pilot.press("escape", "escape")
         assert app.timeline.way == []
         await pilot.press("space", "space", "space", "2", "j", "equals_sign", "5")

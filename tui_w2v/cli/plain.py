@@ -154,7 +154,8 @@ class Conversation(cmd.Cmd):
         return leaves
 
     def emptyline(self) -> bool:
-        return self.do_next("")
+        self.do_next("")
+        return False
 
     def default(self, line: str) -> None:
         name = line.split()[0]
@@ -162,10 +163,9 @@ class Conversation(cmd.Cmd):
         meant = did_you_mean(name, index)
         self._say(f"there is no command {name!r}: help lists the commands{meant}")
 
-    def do_next(self, _: str) -> bool:
+    def do_next(self, _: str) -> None:
         """next: go to the next phase, as an empty line does."""
         self._stepper.step("next_phase")
-        return False
 
     def do_back(self, _: str) -> None:
         """back: go back one phase, exactly."""
@@ -213,23 +213,23 @@ class Conversation(cmd.Cmd):
             raise ValueError(f"{cell} is not a parameter: set a number of E, theta or bias")
         k = None if found.k < 0 else found.k
         self._timeline.set_number(found.name, found.word, k, _number(value))
-        self._done()
+        self._tell_change()
 
     def do_rate(self, value: str) -> None:
         """rate: set the learning rate (rate 0.05)."""
         if (rate := _number(value)) < 0:
             raise ValueError(f"the learning rate cannot be {value}: give 0 or more")
         self._timeline.set_rate(rate)
-        self._done()
+        self._tell_change()
 
     def do_scramble(self, array: str) -> None:
         """scramble: sample a matrix anew (scramble E, scramble theta)."""
         if array not in ("E", "theta"):
             raise ValueError("scramble E or theta")
         self._timeline.scramble(array)
-        self._done()
+        self._tell_change()
 
-    def _done(self) -> None:
+    def _tell_change(self) -> None:
         self._stepper.arrived(*self._stepper.last_done())
 
     def do_nearest(self, text: str) -> None:

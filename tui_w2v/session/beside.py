@@ -1,4 +1,4 @@
-"""Vectors to lay beside others: those of an earlier moment, of a file, a changed copy."""
+"""Vectors to lay beside others: of an earlier turn, of a file, or a copy without a direction."""
 
 from dataclasses import dataclass
 from os.path import expanduser, isfile
@@ -16,6 +16,7 @@ from tui_w2v.vectors.question import Question, no_direction
 NEAREST = 10
 """The number of nearest words whose overlap is shown, as ``tui-w2v compare`` counts it."""
 _MOST_SECONDS = 2.0
+"""The longest time for going to an earlier turn."""
 Direction = tuple[Question, list[tuple[str, str]]]
 """A direction's formula, and the pairs to equalise."""
 
@@ -26,13 +27,13 @@ class Beside:
 
     vectors: WordVectors
     name: str
-    """Which they are, in a few words."""
+    """What the vectors are, in a few words."""
     told: str = ""
-    """A line that says something of them, or nothing."""
+    """A line about what the vectors show; may be empty."""
 
 
 def describe(timeline: Timeline | None, *, files: bool) -> str:
-    """Say what can be laid beside: an earlier turn of a run, a file that may be read, or both."""
+    """Say what can be laid beside: an earlier turn of a run, a file if files may be read."""
     turns = "a turn of this run (0: its beginning)" if timeline else ""
     return ", or ".join(filter(None, (turns, "the file of a model or of vectors" if files else "")))
 
@@ -64,7 +65,7 @@ def read_direction(text: str, vectors: WordVectors) -> Direction:
     """Parse a direction to take out and the pairs to equalise: ``she - he; queen king``.
 
     Raises:
-        ValueError: The line is no direction with pairs of words, or has length 0.
+        ValueError: The line is not a direction with pairs of words, or the direction has length 0.
         UnknownWordError: A word is unknown.
     """
     first, *others = text.split(";")

@@ -54,7 +54,7 @@ class Forward:
     losses: tuple[float, ...] = ()
     """The mean loss of the trained pairs, before the first pass and after each."""
     validation: tuple[float, ...] = ()
-    """The mean loss on held-out sentences, likewise; empty if none are held out."""
+    """The mean loss on held-out sentences at the same passes; empty if none are held out."""
     best: int = 0
     """The pass after which the validation loss is lowest."""
     learned: bool = False
@@ -69,17 +69,17 @@ class Forward:
     rate: float = 0.0
     """The learning rate of the first passes, once they begin."""
     made: int = 0
-    """The number of passes made since training began last."""
+    """The number of passes made since training last began."""
     warm_up: int = 0
-    """The number of passes in which the rate grows to it."""
+    """The number of passes in which the learning rate grows to ``rate``."""
     neighbours: tuple[Neighbours, ...] = ()
     """The watched words with their nearest words."""
     readings: Readings = field(default_factory=Readings)
     """What was read from the model after some of the passes."""
     scores: Scores | None = None
-    """The watched words' scores beside the text's."""
+    """The watched words' scores beside those of the text's own counts."""
     ended: JobState = field(default_factory=JobState)
-    """Why training ended; without a text before."""
+    """Why training ended; its text is empty while training runs."""
 
     @property
     def to_go_on(self) -> "Forward":
@@ -97,7 +97,7 @@ class Forward:
 
     @property
     def passes(self) -> int:
-        """The number of passes made."""
+        """The number of passes on the curve, with those of earlier training that it continues."""
         return max(0, len(self.losses) - 1)
 
 
@@ -124,14 +124,14 @@ class FastForward:
     analogies: Callable[[], Sequence[Section]] = lambda: ()
     """Returns the analogies to answer."""
     paced: bool = True
-    """Whether passes take time enough that training of a small model can be seen."""
+    """Whether passes are slowed down so that training of a small model can be seen."""
 
     def __post_init__(self) -> None:
         timeline, last, earlier = self.timeline, self.timeline.last_move, self.earlier
         self._reader = Reader(timeline.setup.corpus.vocabulary.words, self.analogies)
         self._reported = 0.0
         self._held_out = timeline.setup.settings.validation if self.most is None else 0.0
-        # Sentences were held out and the best was kept: now passes go on to the floor.
+        # After held-out training that kept the best pass, passes go on to the floor.
         stopped = bool(earlier.losses) and not (earlier.learned or earlier.by_heart)
         best_kept = isinstance(last, Passes) and last.held_out == self._held_out > 0
         self._state = Forward(readings=earlier.readings, by_heart=best_kept and not stopped)

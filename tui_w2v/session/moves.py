@@ -1,4 +1,4 @@
-"""Moves of a timeline that are more than going to a position."""
+"""Moves that a timeline makes in more than one step: a jump to a word, another learning rate."""
 
 import math
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui_w2v.session.typed import Goal
 from tui_w2v.training import DivergedError, Phase, Position, SetRate, Timeline
 
 _SMALLEST_POWER = -6
-"""Of a learning rate above 0."""
+"""The power of ten that stands for a learning rate of 0."""
 
 
 def jump(timeline: Timeline, goal: Position | Goal, check: Check) -> None:

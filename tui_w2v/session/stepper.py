@@ -96,12 +96,12 @@ class Stepper:
         self.pause()
         return not self.busy
 
-    def step(self, place: str) -> None:
-        """Go where a method of the timeline leads, such as ``next_phase``; or pause play."""
+    def step(self, method: str) -> None:
+        """Go to the position that a timeline's method returns, as ``next_phase``; or pause play."""
         if self.player.playing:
             self.pause()
         else:
-            self.go(getattr(self.timeline, place)())
+            self.go(getattr(self.timeline, method)())
 
     def to_phase(self, phase: int) -> None:
         """Go to a phase of this turn."""
@@ -109,7 +109,7 @@ class Stepper:
             self.go(self.timeline.ahead(phase=Phase(phase)))
 
     def redo(self) -> None:
-        """Make the stop that back has undone again."""
+        """Redo the stop that back has undone."""
         if self.rest() and (goal := self.timeline.redo_position):
             self.go(goal)
 
@@ -158,7 +158,7 @@ class Stepper:
         self.work("reading the text …", change)
 
     def last_done(self, notation: Notation = OURS) -> JobState:
-        """Describe the last move that a step back undoes."""
+        """Describe the last stop, which a step back undoes."""
         return JobState(describe_move(self.timeline.way[-1][0].move, notation), _GOES_BACK)
 
     def switch_objective(self, objective: str) -> None:

@@ -42,7 +42,7 @@ def parse_x(text: str, vectors: WordVectors) -> dict[int, float]:
 
 
 def parse_turn(text: str) -> int | None:
-    """Parse a turn's number; None if the text is no number."""
+    """Parse a turn's number; None if the text is not a number."""
     number = text.strip().replace(",", "")
     if not (number.isascii() and number.isdigit()):
         return None
@@ -72,7 +72,7 @@ def parse_change(text: str, value: float) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or text[1:2] in ("*", "+"):
-        raise ValueError(f"{text!r} is no number: give 0.5, *2 or +0.1")
+        raise ValueError(f"{text!r} is not a number: give 0.5, *2 or +0.1")
     return number * value if text[0] == "*" else number + value if text[0] == "+" else number
 
 
@@ -98,7 +98,7 @@ def _index(word: str, setup: Setup) -> int:
 
 def read_formula(text: str, vectors: WordVectors) -> Question:
     """Parse a formula of a direction, such as ``she - he``."""
-    wrong = f"{text.strip()!r} is no direction: give a formula such as she - he"
+    wrong = f"{text.strip()!r} is not a direction: give a formula such as she - he"
     return _read_sum(text, vectors, wrong)
 
 
