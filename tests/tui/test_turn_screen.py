@@ -707,13 +707,14 @@ async def test_phases_and_keys_can_be_clicked(make_app):
 
 
 async def test_a_screenshot_goes_where_the_program_was_started(make_app, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+    (folder := tmp_path / "a[" / "b]").mkdir(parents=True)  # no markup
+    monkeypatch.chdir(folder)
     app = make_app()
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         app.deliver_screenshot()
-        await until(pilot, lambda: len(app._notifications))
-        (picture,) = tmp_path.glob("*.svg")
-        assert str(picture) in next(iter(app._notifications)).message
+        await until(pilot, lambda: app.screen.query("Toast"))
+        (picture,) = folder.glob("*.svg")
+        assert str(picture) in str(app.screen.query_one("Toast").render())
 
 
 @pytest.mark.parametrize(("objective", "size"), zip(OBJECTIVES, SIZES, strict=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.color import ColorSystem
 from textual.app import SystemCommand
@@ -248,6 +248,10 @@ class BaseApp(TypedAheadApp, GuardedApp):
 
     def ask_to_save(self, then: Callable[[str], object]) -> None:
         """Ask for a file and save; go on with a line on what was written."""
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a message as it is: Textual would read brackets in a path as markup."""
+        super().notify(message.replace("[$text-success]", ""), **options | {"markup": False})
 
     def deliver_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None
