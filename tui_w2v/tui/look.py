@@ -75,9 +75,8 @@ def make_look(
         look = _few_colours(Style())
     elif system is ColorSystem.STANDARD:
         dark = Color.parse(variables["background"]).brightness < 0.5
-        front, back = (
-            (_WHITE, _BLACK) if dark else (_BLACK, _WHITE)
-        )  # Textual greys no named colour
+        # As numbers: Textual turns no named colour into a grey.
+        front, back = (_WHITE, _BLACK) if dark else (_BLACK, _WHITE)
         look = _few_colours(Style(color=front.rich_color, bgcolor=back.rich_color))
     else:
         look = _many_colours(variables, system)
