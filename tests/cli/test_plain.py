@@ -23,15 +23,30 @@ def say(done, typed):
     return run
 
 
-def test_an_empty_line_is_the_next_phase_and_each_phase_is_told_as_trace_does(say, done):
-    answers = say("next", "", "next", "next", "next", "quit")
-    assert answers[0].startswith("text.txt: 8 words, d 3, softmax, learning rate 0.1.")
-    told = [line.strip() for line in done("trace", *OPTIONS, "--turns", "1").splitlines()]
-    for line in filter(None, told[1:]):
-        name, _, formula = line.partition("  ")
-        assert (formula.strip() or line) in answers or line in answers, (name, line)
-    assert "turn 1, gradient: the → king" in answers
-    assert answers[-1].startswith("to come back here: tui-w2v --replay")
+@pytest.mark.parametrize("objective", ["softmax", "negative-sampling", "glove"])
+@pytest.mark.parametrize("corner", ["--dim 3", "--dim 1 --init zeros --no-bias"])
+def test_an_empty_line_is_the_next_phase_and_answers_are_those_of_the_shell(
+    say, done, objective, corner
+):
+    text = TEXT if corner == "--dim 3" else "the king the king the\n"
+    Path("text.txt").write_text(text)
+    words, dim = len(set(text.split())), corner.split()[1]
+    options = "text.txt", *corner.split(), *OPTIONS[3:], "--objective", objective
+    cells = "loss", "theta_after[king,0]", "E_after[0]", "output_after", "score[king]"
+    why = [f"why {cell}" for cell in cells]
+    answers = iter(say("next", "", "next", "next", "next", *why, "quit", options=options))
+    start = f"text.txt: {words} words, d {dim}, {objective}, learning rate 0.1."
+    assert next(answers).startswith(start)
+    _, *told = done("trace", *options, "--turns", "1").splitlines()
+    for line in filter(None, told):
+        name, said = line[2:12].strip(), line[12:]
+        if name:
+            assert next(answers) == f"turn 1, {name}: the → king"
+        assert next(answers) == said
+    for cell in cells:
+        _, *told = done("why", cell, *options, "--depth", "1").splitlines()
+        assert [next(answers) for _ in told] == told
+    assert next(answers).startswith("to come back here: tui-w2v --replay")
 
 
 def test_back_is_exact(say):
