@@ -93,6 +93,7 @@ async def test_a_file_stands_beside_with_the_words_that_both_know(tmp_path):
         await pilot.press("escape")
         await press(pilot, "slash", *"w30", "enter")
         assert "a word of the question is unknown here" in "".join(shown(app, "#answers"))
+        assert "the same" not in shown(app, "#answers")[0]
         await press(pilot, "right b")
         assert app.screen.query_one(Answers).chosen == here.most_similar(["w30"])[0].word
 
@@ -119,6 +120,7 @@ async def test_a_file_is_read_though_nothing_is_asked(tmp_path):
         assert "length 0" in shown(app, "Asked")[0]
         await lay_beside(pilot, str(path))
         assert not shown(app, "Asked")[0].strip()
+        assert "the same" not in shown(app, "#answers")[0]
 
 
 @pytest.mark.parametrize(

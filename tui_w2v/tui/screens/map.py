@@ -27,7 +27,7 @@ _AXES = "a formula across, a comma, a formula up; empty: the principal component
 _NEIGHBOURS = 10
 _LISTED = 60
 _AROUND = 50
-"""The most nearest words on the map of a word's own neighbourhood; of few words, a quarter."""
+"""The largest number of neighbours on the map around a word; of few words, a quarter."""
 
 
 class MapScreen(FullScreen[str | None]):

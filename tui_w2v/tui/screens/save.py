@@ -35,7 +35,7 @@ _ABOUT = {
     "glove": "E only, every digit: a line a word, and no first line",
 }
 _LABELS = ["model", *(name for name in FORMATS if name != "npz")]  # a model is an .npz, too
-_BROWSER = "your browser puts it where its downloads go"
+_BROWSER = "your browser saves the file where its downloads go"
 
 
 def _suffixes(format: str) -> list[str]:

@@ -120,6 +120,7 @@ class Answers(Lines, can_focus=True):
         if not column:
             return f"by {name}, here", name
         same = f": {len(self._shared)} of {len(self._columns[1][:NEAREST])} the same"
+        same *= all(self._columns)
         return f"by {name}, {other}{same}", f"{other}{same}", other, name
 
     def _line(

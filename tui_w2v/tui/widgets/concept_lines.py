@@ -16,6 +16,7 @@ from tui_w2v.vectors import Decomposition, Direction
 
 ENDS = 48
 """The most words of each end that a high screen shows."""
+COUNTING = " counting and decomposing …"
 _SHORTEST_BAR = 10
 _FEWEST_WORDS = 3
 
@@ -84,7 +85,7 @@ class ConceptLines(Lines):
     def _told_predicted(self) -> list[Line]:
         look = self.look
         if not self.predicted:
-            return [self.line(" counting and decomposing …", look.muted)]
+            return [self.line(COUNTING, look.muted)]
         angles = "° ".join(f"{angle:.0f}" for angle in self.angles)
         said = f" angles between both spans, smallest first: {angles}°"
         lines = [
@@ -135,7 +136,7 @@ class ConceptLines(Lines):
         fall = losses.without - losses.whole
         share = (losses.without - losses.alone) / fall if fall > 0 else 0.0
         short = f"{share:.0%} of the fall" if share >= 0 else "a rise"
-        long = short if share >= 0 else "a rise: the bias expects the others"
+        long = short if share >= 0 else "a rise: the bias was learned with the others"
         whole, without, alone, left_out = (f"{loss:.3f}" for loss in losses)
         return first_fit(
             width,

@@ -12,7 +12,7 @@ from tui_w2v.tui.line import Line, width_of
 from tui_w2v.tui.look import heat_of, heat_scale
 from tui_w2v.tui.numbers import signed
 from tui_w2v.tui.plot import braille
-from tui_w2v.tui.widgets.concept_lines import direction_line
+from tui_w2v.tui.widgets.concept_lines import COUNTING, direction_line
 from tui_w2v.tui.widgets.forward_lines import Cells, Curves, add_cells, passes_shown
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 8
@@ -64,7 +64,7 @@ class Gauges(Curves):
             "angles to the predicted",
         )
         if not self.angles:
-            return titles, [self.line(" counting and decomposing …", self.look.muted)]
+            return titles, [self.line(COUNTING, self.look.muted)]
         names = [f"angle {number}" for number in range(1, len(self.angles[-1][1]) + 1)]
         return titles, self._small_curves(self.angles, names, highest=90)
 
