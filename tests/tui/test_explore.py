@@ -101,6 +101,16 @@ async def test_what_is_typed_at_once_is_kept(make_app):
         assert typed(app) == "king"
 
 
+@pytest.mark.parametrize("keys", ["", "down"])
+async def test_in_a_terminal_that_was_too_small_a_word_can_be_typed(app, keys):
+    async with opened(app, SMALL, keys) as pilot:
+        for size in ((79, 24), (60, 20), SMALL):
+            await pilot.resize_terminal(*size)
+            await press(pilot)
+        await type_in(pilot, "w7")
+        assert typed(app) == "w7"
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_is_typed_is_answered_by_each_kind_of_vectors(app, embeddings, size):
     async with opened(app, size, "w 7"):

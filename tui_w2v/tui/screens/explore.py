@@ -128,8 +128,10 @@ class ExploreScreen(FullScreen[None]):
         return beside if beside and self._answers.beside else self.embeddings
 
     def on_resize(self) -> None:
-        """Keep the chosen word in view."""
+        """Keep the chosen word in view, and the focus, which a terminal that is too small takes."""
         self.call_after_refresh(self.action_move, 0, 0)
+        if self.focused is None:
+            self.call_after_refresh(self.action_box)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         answers = self._answers.has_focus
