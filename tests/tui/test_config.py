@@ -15,6 +15,7 @@ from tui_w2v.session.player import PACES
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep, read_config
+from tui_w2v.tui.screens.dialog import QuitScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
 from tui_w2v.tui.screens.fast_forward import FastForwardScreen
 from tui_w2v.tui.screens.lessons import LessonsScreen
@@ -163,6 +164,8 @@ async def test_the_screen_names_the_users_keys(make_run):
         "time.cancel": "f6",
         "pane.left": "H,h",
         "card.leave": "ctrl+t",
+        "show.lessons": "[",
+        "quit.stay": "[",
         "forward.answers": "Q",
         "forward.stop": "f7",
     }
@@ -170,8 +173,12 @@ async def test_the_screen_names_the_users_keys(make_run):
         assert "Press f5: the first phase picks a pair" in told(app, "PhaseLine")
         await app.push_screen(WelcomeScreen())
         assert re.search(r"│ +f5 +goes through a turn, phase by phase; ← goes back +│", page(app))
+        assert re.search(r"│ +\[ +opens the lessons", page(app))
         await press(pilot, "f5")
         assert app.timeline.position.phase == 1
+        await app.push_screen(QuitScreen("a turn"))
+        assert re.search(r"│ +\[ +stay +│", page(app))
+        await press(pilot, "left_square_bracket")
         await press(pilot, "4")
         assert "↑ ↓ H l move in the pane; z maximises it, f6 leaves it" in told(app, "MessageLine")
         await press(pilot, "f6 f question_mark")

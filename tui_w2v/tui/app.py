@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import DeliveryComplete, DeliveryFailed, Key
 from textual.screen import Screen
 from textual.widgets import Label
@@ -214,7 +215,8 @@ class WelcomeScreen(Dialog[None]):
             options.highlighted = whose.index(self.app.notation.whose)
             yield options
             for name, about in _KEYS.items():
-                yield Label(f" [b]{name_keys(name, self):<9}[/b]{name_keys(about, self)}")
+                named, about = f"{name_keys(name, self):<9}", name_keys(about, self)
+                yield Label(Content.from_markup(" [b]$key[/b]$about", key=named, about=about))
 
     @on(Options.OptionSelected)
     def _choose(self) -> None:

@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
@@ -54,7 +55,7 @@ class Dialog(ModalScreen[ScreenResultType], _Above[ScreenResultType]):
 
     def titled(self, widget: _Widget, title: str, hint: str = "") -> _Widget:
         """Write a title into the frame of a widget, and a hint on the dialog's keys."""
-        widget.border_title, widget.border_subtitle = title, name_keys(hint, self)
+        widget.border_title, widget.border_subtitle = title, Text(name_keys(hint, self))
         return widget
 
 
@@ -163,7 +164,8 @@ class QuitScreen(Dialog[str | None]):
                 ("", "⟨escape⟩  ⟨n⟩", "stay"),
             ):
                 keys = "  ".join(dict.fromkeys(name_keys(keys, self).split()))
-                yield Label(f"[@click=screen.dismiss({answer})][b]{keys:<23}[/b]{about}[/]")
+                line = f"[@click=screen.dismiss({answer})][b]$keys[/b]{about}[/]"
+                yield Label(Content.from_markup(line, keys=f"{keys:<23}"))
 
 
 class Palette(CommandPalette, _Above[None]):
