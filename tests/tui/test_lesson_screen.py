@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.helpers import MEDIUM, SMALL, opened, press, told
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, press, told
 from tui_w2v.explain.notation import NOTATIONS
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
@@ -62,6 +62,20 @@ async def test_every_lesson_is_played_to_its_end_by_its_keys(make_app, number, k
         assert isinstance(app.screen, LessonsScreen)
         assert highlighted(app) == str((number + 1) % len(LESSONS))
     assert json.loads(kept.read_text())["lessons done"] == [lesson.id]
+
+
+async def test_a_wider_terminal_takes_back_the_lines_that_the_card_needed(make_app):
+    heights = []
+    for size in (SMALL, LARGE):
+        async with opened(make_app(), size) as pilot:
+            screen = await open_lesson(pilot, 4)
+            await press(pilot, "space " * 3)
+            heights.append(screen.query_one(LessonCard).size.height)
+            await pilot.resize_terminal(*LARGE)
+            await press(pilot)
+            heights.append(screen.query_one(LessonCard).size.height)
+    high, *others = heights
+    assert high > max(others) == min(others)
 
 
 async def test_an_answer_is_judged_by_the_next_card(make_app):

@@ -42,7 +42,8 @@ class LessonCard(Lines):
     """Shows one card, whose table leaves out columns that do not fit, unlike Rich's."""
 
     _card: CardText | None = None
-    _most = 0
+    _most = 0, 0
+    """The width of the card, and the most lines of a card so far at this width."""
 
     def show_card(self, card: CardText) -> None:
         self._card = card
@@ -53,8 +54,10 @@ class LessonCard(Lines):
         if card is None:
             return []
         lines = [self._rule(card), *self.inside(card)]
-        self._most = max(self._most, len(lines))  # going back moves no pane
-        self.styles.min_height = self._most
+        width, most = self._most
+        most = max(most, len(lines)) if width == self.inner_width else len(lines)
+        self._most = self.inner_width, most
+        self.styles.min_height = most  # going back moves no pane
         return lines
 
     def _rule(self, card: CardText) -> Line:
