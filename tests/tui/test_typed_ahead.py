@@ -1,18 +1,22 @@
 """Keys that come in one piece, as from a fast hand or a script."""
 
+import threading
+
 import pytest
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
-from tests.tui.helpers import SMALL, opened, press, told
+from tests.tui.helpers import SMALL, opened, press, told, until
+from tui_w2v.lessons.play import Play
 from tui_w2v.paths import state_folder
 from tui_w2v.tui import ExplorerApp
 from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import read_config
+from tui_w2v.tui.screens.lessons import LessonScreen
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-NAMES = {"\r": "enter"}
+NAMES = {"\r": "enter", "\x1b": "escape"}
 KING, QUEEN = (f"nearest to {word}, by cosine over all words" for word in ("king", "queen"))
 
 
@@ -67,6 +71,37 @@ async def test_the_welcome_passes_on_its_key_before_those_after_it(make_run):
         type_at_once(app, "/king\r")
         await press(pilot)
         assert asked(app) == KING
+
+
+async def test_keys_wait_for_a_lesson_that_is_prepared_unless_they_stop_it(make_app, monkeypatch):
+    ready, prepare = threading.Event(), Play.prepare
+
+    def prepare_later(self, check):
+        while not ready.wait(0.01):
+            check()
+        prepare(self, check)
+
+    monkeypatch.setattr(Play, "prepare", prepare_later)
+    async with opened(app := make_app(), SMALL, "t") as pilot:
+        stepper = app.screen_stack[1].stepper
+        type_at_once(app, "\r  ")
+        await until(pilot, lambda: stepper.busy)
+        type_at_once(app, " \x1b")
+        await until(pilot, lambda: not stepper.busy)
+        await pilot.pause()
+        assert [app.screen] == app.screen_stack[1:]
+        await press(pilot, "space")
+        assert place(app) == (1, 1)
+        await press(pilot, "t")
+        type_at_once(app, "\r  ")
+        await until(pilot, lambda: stepper.busy)
+        type_at_once(app, "z")
+        await pilot.pause()
+        ready.set()
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen))
+        await press(pilot)
+        assert (app.screen.play.number, app.screen.view.zoomed) == (2, True)
+        assert place(app) == (1, 1)
 
 
 async def test_a_key_that_is_held_down_waits_for_no_painting(make_app, monkeypatch):

@@ -3,16 +3,19 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from typing import Any
 from weakref import ref
 
 from textual.app import App
 from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widgets import Input
 
 _TYPED = Key, Paste
 _ROUNDS = 3
+_STOPPING = "time.cancel", "app.quit", "app.quit-always"
 
 
 class TypedAheadApp(App[None]):
@@ -30,17 +33,41 @@ class TypedAheadApp(App[None]):
         """The key that was passed on last."""
         self._receiver: Callable[[], DOMNode | None] = lambda: None
         """The widget or screen that it was sent to, unless that is gone."""
+        self._preparing: Screen[Any] | None = None
+        """The screen on which keys wait for another one."""
+
+    def hold_keys(self, screen: Screen[Any]) -> None:
+        """Keep keys for what a job prepares on a screen; those that stop the job act at once."""
+        self._preparing = screen
+
+    async def release_keys(self, *, opened: bool) -> None:
+        """Pass the kept keys on to the screen that has opened; without one, forget them."""
+        held, self._preparing = self._preparing, None
+        if held and not opened:
+            self._ahead.clear()
+        if self._ahead:
+            await self._wait()
 
     def on_event(self, event: Event) -> Coroutine[None, None, None]:
         if not isinstance(event, _TYPED) or event.is_forwarded:
             return super().on_event(event)
         screen = self.screen
         receiver = screen.focused or screen
+        if screen is self._preparing:
+            if not self._stops(event):
+                self._ahead.append(event)
+                return asyncio.sleep(0)
+            self._preparing = None
+            self._ahead.clear()
         if self._acting is None and self._may_pass(event, receiver):
             self._last, self._receiver = event, ref(receiver)
             return super().on_event(event)
         self._ahead.append(event)
         return self._wait()
+
+    def _stops(self, event: Event) -> bool:
+        bound = self.screen.active_bindings.get(event.key) if isinstance(event, Key) else None
+        return bound is not None and bound.binding.id in _STOPPING
 
     def _may_pass(self, event: Event, receiver: DOMNode) -> bool:
         """Return whether a key may be passed on at once, because the last key has acted.
@@ -82,6 +109,8 @@ class TypedAheadApp(App[None]):
 
     async def _pass_on_next(self) -> None:
         self._acting, self._receiver = None, ref(self.focused or self.screen)
+        if not self._ahead or self.screen is self._preparing:
+            return
         self._last = self._ahead.popleft()
         await super().on_event(self._last)
         if self._ahead:

@@ -12,6 +12,7 @@ from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.session import typed
 from tui_w2v.session.forward import usual_words
+from tui_w2v.session.job import Check, Job
 from tui_w2v.session.stepper import Stepper
 from tui_w2v.training import Settings, Timeline
 from tui_w2v.tui.screens.cards import CARDS
@@ -52,7 +53,25 @@ class Opener:
             return
         play = Play(LESSONS[number], self._timeline, self._shared_runs)
         text = f"{play.message or 'preparing the lesson …'} ⟨escape⟩ stops"
-        self._stepper.work(text, play.prepare, then=lambda _: self._play(play, number))
+        self._prepare(text, play.prepare, lambda _: self._play(play, number))
+
+    def _prepare(self, text: str, job: Job, show: Callable[[Any], object]) -> None:
+        """Open a screen that a job prepares, and that keys wait for."""
+        app = self._screen.app
+        app.hold_keys(self._screen)
+
+        def prepare(check: Check) -> Any:
+            try:
+                return job(check)
+            except BaseException:
+                app.call_later(app.release_keys, opened=False)
+                raise
+
+        def then(found: Any) -> None:
+            show(found)
+            app.call_later(app.release_keys, opened=True)
+
+        self._stepper.work(text, prepare, then=then)
 
     def _play(self, play: Play, number: int) -> None:
         def left(finished: bool | None) -> None:
@@ -101,10 +120,10 @@ class Opener:
     def model(self, path: str) -> None:
         """Ask for the words of a model or of vectors, over this run."""
         name, app = Path(path).name, self._screen.app
-        self._stepper.work(
+        self._prepare(
             f"reading {name} …",
             lambda check: load(path, progress=check),
-            then=lambda vectors: app.push_screen(ExploreScreen(vectors, name)),
+            lambda vectors: app.push_screen(ExploreScreen(vectors, name)),
         )
 
     def setup(self) -> None:
