@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widgets import Label
+from textual.widgets import Input, Label
 
 from tests.helpers import make_passes
 from tests.tui.helpers import (
@@ -435,6 +435,16 @@ async def test_the_bias_column_is_the_models(make_app):
         np.testing.assert_array_equal(turn.bias, bias)
         first = shown(app, "#softmax")[2].split()
         assert float(first[3]) == pytest.approx(bias[turn.ranking[0]], abs=6e-5)
+
+
+async def test_no_cursor_blinks(make_app):
+    async with opened(app := make_app(), MEDIUM) as pilot:
+        for key in ("", "colon", "w", "X", "slash", "s", "e"):
+            await press(pilot, key)
+            boxes = app.screen.query(Input)
+            assert [box.cursor_blink for box in boxes] == [False] * max(1, len(boxes)), key
+            while len(app.screen_stack) > 2:
+                await press(pilot, "escape")
 
 
 async def test_a_large_matrix_has_a_map_with_the_one(make_app):

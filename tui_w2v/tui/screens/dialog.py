@@ -23,6 +23,7 @@ from textual.widgets import Input, Label, OptionList, Static
 
 from tui_w2v.spelling import UnknownWordError
 from tui_w2v.tui.binding import key, name_keys
+from tui_w2v.tui.widgets.controls import TextField
 
 _Answer = TypeVar("_Answer")
 _Widget = TypeVar("_Widget", bound=Widget)
@@ -126,7 +127,7 @@ class PromptScreen(Dialog[_Answer | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Input(self._value, placeholder=self._example)
+            yield TextField(self._value, self._example)
             yield Label(self._hint, id="hint", markup=False)
 
     @on(Input.Submitted)

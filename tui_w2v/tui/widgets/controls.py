@@ -41,9 +41,21 @@ class Field(Horizontal):
 class TextField(Input):
     """A text input without a blinking cursor."""
 
-    def __init__(self, value: str, *, id: str, select_on_focus: bool = True) -> None:
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        id: str | None = None,
+        select_on_focus: bool = True,
+    ) -> None:
         super().__init__(
-            value, id=id, highlighter=_Printable(), select_on_focus=select_on_focus, compact=True
+            value,
+            placeholder,
+            _Printable(),
+            id=id,
+            select_on_focus=select_on_focus,
+            compact=True,
         )
         self.cursor_blink = False
 

@@ -20,6 +20,7 @@ from tui_w2v.session.typed import parse_change
 from tui_w2v.tui.binding import key, name_keys
 from tui_w2v.tui.line import Line, fit, width_of
 from tui_w2v.tui.numbers import whole_or_signed
+from tui_w2v.tui.widgets.controls import TextField
 from tui_w2v.tui.widgets.drawn import Lines
 
 _TURNS_OFFERED = 50
@@ -192,7 +193,7 @@ class WhyCard(Vertical):
         self._focused: Widget | None = None
         self._box = Vertical()
         self.lines = WhyLines(self._follow)
-        self._change = Input(placeholder=_CHANGE, select_on_focus=False)
+        self._change = TextField(placeholder=_CHANGE, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         with self._box:
