@@ -162,6 +162,17 @@ def test_the_prompt_answers_until_the_end_of_input_completes_words_and_remembers
     assert terminal.ended()[0] == 0
 
 
+@pytest.mark.parametrize(("key", "status"), [(b"\x04", 0), (b"\x03", 130)])
+def test_a_conversation_that_a_key_ends_says_how_to_come_back_on_a_line_of_its_own(
+    start, key, status
+):
+    terminal = start("explore", "royal", "--plain", columns=200, ready="> ", controlling=True)
+    terminal.type(b"turn\n", "(?s)update: .*> ")
+    os.write(terminal.screen, key)
+    ended, lines = terminal.ended()
+    assert (ended, lines[-1].partition(": ")[0]) == (status, "to come back here")
+
+
 @pytest.fixture
 def app(start):
     """Open the app, and make two turns."""

@@ -59,7 +59,7 @@ def converse(timeline: Timeline) -> None:
             conversation.cmdloop()
         except (KeyboardInterrupt, SystemExit):
             with suppress(OSError, CommandError):  # the terminal may be closed
-                conversation.do_quit("")
+                conversation.do_EOF("")
             raise
 
 
@@ -265,7 +265,10 @@ class Conversation(cmd.Cmd):
         self._say(f"to come back here: {replay_command(self._timeline)} --plain")
         return True
 
-    do_EOF = do_quit
+    def do_EOF(self, _: str) -> bool:
+        if self.use_rawinput:  # the line of the prompt has not ended
+            print(file=sys.stderr)
+        return self.do_quit("")
 
 
 _COMMANDS = {
