@@ -411,6 +411,7 @@ async def test_axes_and_arrows_without_length_have_no_angle(make_app, size):
     async with opened(app, size, "slash") as pilot:
         await enter(pilot, "man : king :: woman", "m")
         assert "no angle" in told(app, "MapHeader")
+        assert "1 dimensions" not in told(app, "MapHeader")
         await press(pilot, "x")
         await enter(pilot, "king - man, woman - man")
         assert "no angle" in told(app, "MapHeader")

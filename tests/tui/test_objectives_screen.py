@@ -74,10 +74,11 @@ async def test_every_phase_is_told_in_the_words_of_the_objective(make_app, name,
 @pytest.mark.parametrize("notation", NOTATIONS, ids=[n.whose for n in NOTATIONS])
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_panes_are_explained_in_every_notation(make_run, name, notation):
-    turn = make_run(objective=name).turn
+    turn, of_one = make_run(objective=name).turn, make_run(objective=name, dim=1).turn
     for pane in range(6):
         text = " ".join(explain(pane, notation, turn))
         assert "{" not in text
+        assert " 1 numbers" not in " ".join(explain(pane, notation, of_one))
         assert name == "softmax" or "softmax" not in text
     formula = explain(3, notation, turn).formula
     assert ("softmax" in formula) == (name == "softmax")

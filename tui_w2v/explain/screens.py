@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tui_w2v.explain.notation import Notation
+from tui_w2v.printable import counted
 from tui_w2v.skipgram import Activation, Turn
 
 
@@ -173,7 +174,7 @@ _PANES = {
     ),
     2: PaneText(
         "{n.E}",
-        "The embeddings, which training learns: one {n.line} of {d:,} numbers for each word. {n.E} "
+        "The embeddings, which training learns: one {n.line} of {numbers} for each word. {n.E} "
         "is not an input: training finds these numbers.",
         "{shape}, one {n.line} per word: {size:,} numbers",
         "{look_up}",
@@ -270,6 +271,7 @@ def explain(pane: int, notation: Notation, turn: Turn) -> PaneText | None:
         "n": n,
         "V": V,
         "d": d,
+        "numbers": counted(d, "number"),
         "touched": len(turn.words),
         "changing": f"All {V:,}" if turn.touches_all else f"{len(turn.words):,} of {V:,}",
         "untouched": V - len(turn.words),

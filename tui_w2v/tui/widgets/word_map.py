@@ -226,7 +226,7 @@ class MapHeader(Lines):
             words = self.mapped.vectors.words
             apart = _apart(self.mapped.angle_of_arrows)
             said = f"  {words[a]} → {words[b]} and {words[c]} → {words[d]}: {apart}"
-            whole = f"{said} in all {self._d:,} dimensions"
+            whole = said + f" in all {self._d:,} dimensions" * (self._d > 1)
             return line.add_first_fit(look.strong, whole, said, f"  arrows {apart}")
         warnings = _WARNINGS if self._d > 2 else _NO_WARNINGS
         said = first_fit(line.left - 3, *(text.format(d=self._d) for text in warnings))
