@@ -233,7 +233,7 @@ _OF_SIGMOIDS = {
         "gained, ░ lost. ⟨d⟩ marks where the text's own P({n.target} | {n.context}) lies.",
     ),
     5: _PANES[5]._replace(
-        shape="({touched:,} of {V:,}) × {d:,} numbers",
+        shape="({touched:,} of {V:,}) × {numbers}",
         look_for="{n.error} is the error of each word{bias_slope}. The {n.target}'s is below 0, so "
         "its step goes along {n.h}. The others step the opposite way: likelier words farther, "
         "and words twice as far where they were sampled twice.",
