@@ -71,6 +71,8 @@ async def test_the_terminals_cursor_is_on_what_is_chosen(make_app, size):
             "t down": r" +\d+  \w+",
             "e tab tab tab": r"● \w+",
             "5 l equals_sign": r"▸ \(ŷ − t\)\[",
+            "escape question_mark": "gradient on E ",
+            "enter q": "1 turn is not saved",
         }.items():
             await press(pilot, keys)
             x, y = app.cursor_position

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from rich.color import ColorSystem
 from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.events import DescendantFocus
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
@@ -144,14 +145,20 @@ class BaseApp(TypedAheadApp, GuardedApp):
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Put the terminal's cursor into an input once it is laid out; Textual is too early."""
-        if isinstance(event.widget, Input):
+        """Put the terminal's cursor into an input, or at the beginning of a text.
+
+        Textual does so for inputs alone, and before they are laid out.
+        """
+        if isinstance(event.widget, Input | VerticalScroll):
             self.call_after_refresh(self._put_cursor_into, event.widget)
 
-    def _put_cursor_into(self, line: Input) -> None:
-        if line.has_focus and line.screen is self.screen:
-            self.cursor_position = line.cursor_screen_offset
-            line.refresh()
+    def _put_cursor_into(self, widget: Input | VerticalScroll) -> None:
+        if widget.has_focus and widget.screen is self.screen:
+            if isinstance(widget, Input):
+                self.cursor_position = widget.cursor_screen_offset
+            else:
+                self.cursor_position = widget.content_region.offset
+            widget.refresh()
 
     def _theme_changed(self, _: object) -> None:
         if self.keeps_choices and self.theme != self.config.theme:

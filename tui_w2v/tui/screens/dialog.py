@@ -157,7 +157,7 @@ class QuitScreen(Dialog[str | None]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        with self.titled(Vertical(id="asking", classes="dialog"), "quit"):
+        with self.titled(VerticalScroll(id="asking", classes="dialog"), "quit"):
             yield Label(self._what, id="what", markup=False)
             for answer, keys, about in (
                 ("'save'", "⟨s⟩", "save first"),
