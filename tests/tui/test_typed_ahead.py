@@ -55,6 +55,13 @@ async def test_nothing_is_lost_or_acts_elsewhere(make_app, text, shown, expected
         assert shown(app) == expected
 
 
+async def test_a_letter_twice_opens_an_input_and_begins_its_text(make_app):
+    async with opened(app := make_app(), SMALL, "space") as pilot:
+        type_at_once(app, "XX")
+        await press(pilot)
+        assert app.focused.value == "X"
+
+
 async def test_what_is_pasted_arrives_where_the_keys_before_it_lead(make_app):
     async with opened(app := make_app(), SMALL) as pilot:
         type_at_once(app, ":")

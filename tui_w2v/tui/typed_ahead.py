@@ -73,6 +73,7 @@ class TypedAheadApp(App[None]):
         """Return whether a key may be passed on at once, because the last key has acted.
 
         A key that is held down does not wait for the screen, nor does a letter typed into an input.
+        Elsewhere, a letter twice may open an input and begin its text.
         """
         if receiver is not self._receiver():
             return False
@@ -80,7 +81,8 @@ class TypedAheadApp(App[None]):
         if isinstance(receiver, Input):
             at_once = isinstance(last, Key) and last.is_printable
         else:
-            at_once = isinstance(last, Key) and isinstance(event, Key) and last.key == event.key
+            again = isinstance(last, Key) and isinstance(event, Key) and last.key == event.key
+            at_once = again and not _types(event)
         return at_once or not any(one.message_queue_size for one in receiver.ancestors_with_self)
 
     async def _wait(self) -> None:
@@ -115,6 +117,11 @@ class TypedAheadApp(App[None]):
         await super().on_event(self._last)
         if self._ahead:
             await self._wait()
+
+
+def _types(event: Event) -> bool:
+    """Return whether a key is a letter or a sign."""
+    return isinstance(event, Key) and event.is_printable and event.key != "space"
 
 
 async def _until_handled(pump: MessagePump) -> None:
