@@ -22,7 +22,8 @@ from tui_w2v.vectors.nearest import unit, unit_rows
 from tui_w2v.vectors.terms import Term, factored
 from tui_w2v.vectors.word_vectors import WordVectors
 
-FORMS = "king, king queen, king - man + woman, man : king :: woman, cat dog king ?"
+_NEAREST_FORMS = "king, king queen, king - man + woman, man : king :: woman"
+FORMS = f"{_NEAREST_FORMS}, cat dog king ?"
 """One example of each form of question."""
 KNOWN_ANALOGIES = (
     ("man", "king", "woman", "queen"),
@@ -189,7 +190,7 @@ def terms_of(line: str, vectors: WordVectors) -> tuple[list[Term], list[Term]]:
     """Return the terms of a line; ``ValueError`` if it does not ask for nearest words."""
     question = read_question(line, vectors)
     if question is None or not question.asks_for_neighbours:
-        raise ValueError(f"{line!r} does not ask for nearest words: ask as in {FORMS}")
+        raise ValueError(f"{line!r} does not ask for nearest words: ask as in {_NEAREST_FORMS}")
     if wrong := no_direction(question, vectors):
         raise ValueError(wrong)
     return question.terms

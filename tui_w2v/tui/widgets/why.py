@@ -274,10 +274,7 @@ class WhyCard(Vertical):
             self._show(self._rows.pop())
 
     def on_key(self, event: Key) -> None:
-        """Begin the line for another value with what is typed before it has the focus.
-
-        Escape leaves the line.
-        """
+        """Begin the line for another value with what is typed before its focus; escape leaves."""
         change, typed = self._change, event.character or ""
         if event.key == "escape" and change.has_focus:
             event.stop()
