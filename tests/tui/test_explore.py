@@ -293,8 +293,13 @@ async def test_a_word_with_blanks_can_be_chosen_and_asked_for():
 
 
 async def test_a_word_without_others_says_so():
-    async with opened(app := QueryApp(WordVectors(["alone"], np.ones((1, 3))), "some.npz"), SMALL):
-        assert "no words other than the question's own" in shown(app, "#answers")[1]
+    E = np.ones((1, 3))
+    app = QueryApp(WordVectors(["alone"], E, E), "some.npz")
+    async with opened(app, SMALL) as pilot:
+        first = (line.split("││")[0].strip("│ ") for line in shown(app, "#answers"))
+        assert "no words other than the question's own" in " ".join(first)
+        await press(pilot, "down m o")
+        assert "all 1 vector of E, at length 1" in shown(app, "#word-map")[0]
 
 
 async def test_the_answers_have_most_of_a_small_screen():

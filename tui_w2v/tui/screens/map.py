@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui_w2v.explain.screens import MAP
+from tui_w2v.printable import counted
 from tui_w2v.session.job import Check
 from tui_w2v.session.typed import known_pairs, read_axes
 from tui_w2v.tui.base import LookChanged
@@ -189,7 +190,8 @@ class MapScreen(FullScreen[str | None]):
         rows = [word, *map(vectors.row, near)]
         E, theta = self._embeddings.vectors, self._embeddings.theta
         around = WordVectors([words[word], *near], E[rows], None if theta is None else theta[rows])
-        name = f"{self._name}: {words[word]} and its nearest {len(near)}"
+        neighbours = counted(len(near), "nearest word")
+        name = f"{self._name}: {words[word]} and its {neighbours}"
         screen = MapScreen(around, self._kind, [0], name=name)
         self.app.ask(screen, self.dismiss)
 

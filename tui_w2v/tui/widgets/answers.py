@@ -18,9 +18,9 @@ from tui_w2v.vectors.question import Kind
 _LONGEST_WORD = 24
 _SHORTEST_ROOM = 12
 _FEWEST_BAR = 4
-_NONE = " no words other than the question's own"
-_NO_DIRECTION = " the question's vector has length 0"
-_NONE_BESIDE = " a word of the question is unknown here, or its vector has length 0"
+_NONE = "no words other than the question's own"
+_NO_DIRECTION = "the question's vector has length 0"
+_NONE_BESIDE = "a word of the question is unknown here, or its vector has length 0"
 _CELL = 7
 _LONG = 1e5
 
@@ -106,7 +106,7 @@ class Answers(Lines, can_focus=True):
             if self._answer and not words:
                 why = _NO_DIRECTION if any(columns) else _NONE
                 why = _NONE_BESIDE if self._beside and column else why
-                lines = [self.line(why, self.look.muted)]
+                lines = self.wrapped(why, self.look.muted)
             lit = self.has_focus and column == self._column
             frames.append(self.framed(height, self._titles(column), lines, lit=lit))
         return [Strip.join(parts) for parts in zip(*frames, strict=True)]

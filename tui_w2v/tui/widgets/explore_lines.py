@@ -34,7 +34,7 @@ def training_of(timeline: Timeline) -> str:
     """Return how much a timeline's parameters were trained, in a few words."""
     made = describe_training(timeline.turns_made, timeline.passes_made)
     included = "" if timeline.setup.origin is None else ", the file's included"
-    return f"after {made}{included}" if made else "untrained: all rows are random"
+    return f"after {made}{included}" if made else "untrained: nothing is learned yet"
 
 
 class ExploreHeader(Lines):

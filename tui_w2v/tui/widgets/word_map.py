@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.events import Click
 from textual.geometry import Offset
 
+from tui_w2v.printable import counted
 from tui_w2v.tui.line import Line, cut, first_fit, width_of
 from tui_w2v.tui.look import Look
 from tui_w2v.tui.plot import ACROSS, DOWN, Area, Cloud, Dots, Sheet, Window, braille, draw_cloud
@@ -135,8 +136,9 @@ class WordMap(Framed):
 
     def _title(self, mapped: MappedWords, in_view: int) -> str:
         V, factor = len(self._words), _ZOOM**self._steps
-        words = f"all {V:,}" if in_view == V else f"{in_view:,} of {V:,}"
-        title = f"{words} vectors of {self.notation.vectors(mapped.kind)}, at length 1"
+        part = "all" if in_view == V else f"{in_view:,} of"
+        vectors = f"{counted(V, 'vector')} of {self.notation.vectors(mapped.kind)}"
+        title = f"{part} {vectors}, at length 1"
         if not self._steps:
             return title
         number = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}".removesuffix(".0")
