@@ -509,6 +509,12 @@ async def test_a_hint_about_the_text_says_what_to_press(make_app):
         assert told(app, "MessageLine").endswith("as a sentence: press e, choose punctuation")
 
 
+@pytest.mark.parametrize(("size", "hint"), [(SMALL, "↑ ↓ scroll · "), (LARGE, "")])
+async def test_a_card_that_scrolls_says_how(make_app, size, hint):
+    async with opened(app := make_app(), size, "space x") as pilot:
+        await until(pilot, lambda: f"─ {hint}escape closes ─╯" in page(app))
+
+
 async def test_help_names_every_key(make_app):
     async with opened(app := make_app(), MEDIUM, "question_mark") as pilot:
         text = written(app.screen.content)

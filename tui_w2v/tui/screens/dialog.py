@@ -85,6 +85,11 @@ class TextScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         card = VerticalScroll(Static(self.content, markup=False))
         yield self.titled(card, self._heading, self._hint)
+        self.watch(card, "show_vertical_scrollbar", self._say_whether_it_scrolls, init=False)
+
+    def _say_whether_it_scrolls(self, scrolls: bool) -> None:
+        how = "⟨↑⟩ ⟨↓⟩ scroll · " * scrolls
+        self.titled(self.query_one(VerticalScroll), self._heading, f"{how}{self._hint}")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
