@@ -1,13 +1,10 @@
 """Other vectors beside those of the explore screen: earlier moments of the run, and files."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from tests.helpers import train
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, enter, opened, press, shown
-from tui_w2v.session import beside
 from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.widgets.answers import Answers
@@ -121,34 +118,6 @@ async def test_a_file_is_read_though_nothing_is_asked(tmp_path):
         await lay_beside(pilot, str(path))
         assert not shown(app, "Asked")[0].strip()
         assert "the same" not in shown(app, "#answers")[0]
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ("13", "the run is at turn 12"),
-        ("nowhere.npz", "no such file: 'nowhere.npz'"),
-        (".", "no such file: '.'"),
-        ("~nobody-of-that-name/x.npz", "no such file: '~nobody"),
-        (300 * "x", "no such file: 'xxx"),
-    ],
-)
-def test_what_cannot_stand_beside_is_one_line(run, typed, says):
-    with pytest.raises(ValueError, match=says):
-        beside.parse(typed, run[0], files=True)
-    assert beside.parse("0", run[0], files=True) == 0
-    with pytest.raises(ValueError, match="no run here"):
-        beside.parse("3", None, files=True)
-
-
-def test_a_visitor_reads_no_file_and_many_turns_are_not_made_again(run, monkeypatch):
-    here = str(Path(__file__))
-    assert beside.parse(here, run[0], files=True) == Path(here)
-    with pytest.raises(ValueError, match=r"give a turn of this run \(0: its beginning\)$"):
-        beside.parse(here, run[0], files=False)
-    monkeypatch.setattr("tui_w2v.session.beside._MOST_SECONDS", 0)
-    with pytest.raises(ValueError, match="many turns"):
-        beside.parse("5", run[0], files=True)
 
 
 async def test_a_file_that_cannot_be_read_is_one_line(tmp_path):

@@ -8,7 +8,6 @@ from textual.widgets import Input
 
 from tests.tui.helpers import MEDIUM, opened, press, told, until
 from tui_w2v.lessons.contents import LESSONS
-from tui_w2v.session.typed import parse_goal, parse_words
 from tui_w2v.training import Phase
 from tui_w2v.tui import ExplorerApp, QueryApp
 from tui_w2v.tui.config import read_config
@@ -88,13 +87,6 @@ async def test_brackets_in_words_and_paths_are_no_markup(make_run, own_folder):
     async with opened(asking := QueryApp(vectors, "some.npz"), MEDIUM) as pilot:
         assert await go(pilot, "[/") == ["nearest words of [/b]"]
         assert told(asking, "Asked").startswith("nearest to [/b]")
-
-
-def test_an_accent_may_be_typed_apart_from_its_letter(make_run):
-    setup = make_run("the café the café").setup
-    words, goal = setup.corpus.vocabulary, parse_goal("the Cafe\u0301", setup)
-    assert [words[goal.context], words[goal.target]] == ["the", "café"]
-    assert parse_words("Cafe\u0301", setup) == [goal.target]
 
 
 @pytest.mark.parametrize("settings", ["recent_files = false", ""])
