@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.tui.helpers import MEDIUM, SMALL, opened, page, press, told
+from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, page, press, shown, told
 from tui_w2v.cli import demo
 from tui_w2v.cli.main import main
 from tui_w2v.explain.notation import COURSE, KERAS, MIKOLOV, OURS
@@ -168,9 +168,11 @@ async def test_the_screen_names_the_users_keys(make_run):
         "quit.stay": "[",
         "forward.answers": "Q",
         "forward.stop": "f7",
+        "time.previous-turn": "P",
     }
-    async with opened(app := ExplorerApp(make_run(), Config(keymap=keys)), MEDIUM) as pilot:
+    async with opened(app := ExplorerApp(make_run(), Config(keymap=keys)), LARGE) as pilot:
         assert "Press f5: the first phase picks a pair" in told(app, "PhaseLine")
+        assert "  ] same phase" in shown(app, "KeyLine")[0]
         await app.push_screen(WelcomeScreen())
         assert re.search(r"│ +f5 +goes through a turn, phase by phase; ← goes back +│", page(app))
         assert re.search(r"│ +\[ +opens the lessons", page(app))

@@ -87,13 +87,23 @@ def is_key(key: str) -> bool:
 
 
 def completed(keymap: Keymap) -> Keymap:
-    """Add the keys of bindings that share one with a rebound binding: Textual unbinds them too."""
-    keys = dict(keymap)
+    """Add default keys to a user's keymap where it changes more than it names.
+
+    If two bindings share a key, Textual takes it from both; and the line of keys may name the keys
+    of several bindings by the first of them.
+    """
+    keys = dict(App._normalize_keymap(keymap))
+    taken = set(",".join(keys.values()).split(","))
     for table in _tables():
         rebound = {key for one in table if one.id in keymap for key in one.key.split(",")}
+        first = None
         for one in table:
-            if one.id not in keymap and not rebound.isdisjoint(one.key.split(",")):
-                keys[str(one.id)] = one.key
+            first = one if one.show else first
+            kept = [one] if not rebound.isdisjoint(one.key.split(",")) else []
+            kept += [first] if first and first.key_display and one.id in keymap else []
+            for other in kept:
+                if taken.isdisjoint(other.key.split(",")):
+                    keys.setdefault(str(other.id), other.key)
     return keys
 
 

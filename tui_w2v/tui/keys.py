@@ -16,7 +16,7 @@ def choosing_keys(panes: Sequence[Entry]) -> list[Binding]:
             f"{pane.number}{pane.also}",
             f"pane('choose', {pane.number})",
             f"pane.choose-{pane.number}",
-            f"Choose {pane.name}, to move in it with ↑ ↓ h j k l",
+            f"Choose {pane.name}, to move in it",
             "pane" * (pane.number == first),
             f"{first}–{last}" if pane.number == first else None,
         )
