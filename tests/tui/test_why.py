@@ -160,6 +160,13 @@ async def test_a_number_typed_faster_than_the_line_gets_the_focus_is_whole(make_
         assert app.timeline.way[-1][0].move.value == pytest.approx(-0.74)
 
 
+async def test_a_number_that_is_not_finite_is_said_to_be_none(make_app):
+    app = make_app(objective="glove", dtype="float32", learning_rate=1e30)
+    async with opened(app, MEDIUM, "enter 3 G equals_sign"):
+        assert told(app, "MessageLine") == "output_after is not a finite number"
+        assert not card(app).trail
+
+
 async def test_what_is_no_number_is_said_and_nothing_changes(make_app):
     async with opened(app := make_app(), MEDIUM, "equals_sign") as pilot:
         assert not card(app).trail

@@ -5,7 +5,7 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tui_w2v.corpus import hints
-from tui_w2v.explain.cells import Cell
+from tui_w2v.explain.cells import Cell, CellError
 from tui_w2v.explain.derivation import Derivations
 from tui_w2v.explain.moves import describe_move, describe_x
 from tui_w2v.explain.objectives import ABOUT_AIMS, objective_text
@@ -191,10 +191,15 @@ class TurnScreen(PanesScreen[None]):
             return
         timeline, look = self.stepper.timeline, self.view.look
         derivations = Derivations(timeline, self.app.notation, look)
+        try:
+            derivation = derivations.of(cell)
+        except CellError as error:
+            self.say(str(error), warning=True)
+            return
         self._derived_from = self._described
         edit = None if look or timeline.position.phase is Phase.UPDATE else self._edit
         light, go_to = partial(self._light, derivations), self._go_to_changing_turn
-        self._why.open(derivations.of(cell), light, edit=edit, go_to=go_to)
+        self._why.open(derivation, light, edit=edit, go_to=go_to)
 
     @property
     def _described(self) -> tuple[object, ...]:
