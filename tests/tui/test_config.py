@@ -17,8 +17,7 @@ from tui_w2v.tui.app import WelcomeScreen
 from tui_w2v.tui.config import Config, keep, read_config
 from tui_w2v.tui.screens.dialog import QuitScreen
 from tui_w2v.tui.screens.explore import ExploreScreen
-from tui_w2v.tui.screens.fast_forward import FastForwardScreen
-from tui_w2v.tui.screens.lessons import LessonsScreen
+from tui_w2v.tui.screens.lessons import LessonScreen, LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
 from tui_w2v.tui.widgets.explore_lines import Asked
 from tui_w2v.tui.widgets.lines import MessageLine
@@ -165,6 +164,8 @@ async def test_the_screen_names_the_users_keys(make_run):
         "pane.left": "H,h",
         "card.leave": "ctrl+t",
         "show.lessons": "[",
+        "lesson.answer-a": "f8",
+        "app.quit": "f10",
         "quit.stay": "[",
         "forward.answers": "Q",
         "forward.stop": "f7",
@@ -187,9 +188,18 @@ async def test_the_screen_names_the_users_keys(make_run):
         assert "ctrl+t closes" in page(app)
         assert "Q shows the share of analogies" in page(app)
         await press(pilot, "ctrl+t")
-        assert isinstance(app.screen, FastForwardScreen)
+        assert len(app.screen_stack) == 3
         await press(pilot, "escape")  # leaves, although it also stopped until f7 did
-        assert isinstance(app.screen, TurnScreen)
+        assert len(app.screen_stack) == 2
+        await press(pilot, "left_square_bracket enter")
+        (lesson,) = (screen for screen in app.screen_stack if isinstance(screen, LessonScreen))
+        while not lesson.play.card.answers:
+            await press(pilot, "space")
+        assert " f8 " in told(app, "LessonCard")
+        await press(pilot, "escape escape f10")
+        assert "f10 y ctrl+q ctrl+c" in " ".join(page(app).split())
+        await press(pilot, "f10")
+        assert app._exit
 
 
 @pytest.mark.parametrize(

@@ -66,15 +66,19 @@ def _bound(name: str, node: DOMNode) -> str:
     below = stack[: stack.index(node.screen)] if node.screen in stack else stack
     for place in (*node.ancestors_with_self, *reversed(below)):
         for key, bindings in place._bindings.key_to_bindings.items():
-            if key_name(app, key) == name:
+            if _key_name(app, key) == name:
                 for one in bindings:
                     if one.id and not one.id.startswith(_NEVER_NAMED):
-                        return key_name(app, app._keymap.get(one.id, key).partition(",")[0])
+                        return key_of(one.id, app, key)
     return name
 
 
-def key_name(app: App[Any], key: str) -> str:
-    """Return a key's name in a sentence."""
+def key_of(name: str, app: App[Any], usual: str) -> str:
+    """Name the first key of a binding, whose usual key is given."""
+    return _key_name(app, app._keymap.get(name, usual).partition(",")[0])
+
+
+def _key_name(app: App[Any], key: str) -> str:
     name = app.get_key_display(Binding(key, ""))
     return {"esc": "escape", "⏎": "enter"}.get(name, re.sub("\\^(?=.)", "ctrl+", name))
 

@@ -148,12 +148,16 @@ class PromptScreen(Dialog[_Answer | None]):
         self.query_one("#hint", Label).update(self._tell(event.value) or self._hint)
 
 
+_LEAVE = "Leave, and lose what is not saved"
+
+
 class QuitScreen(Dialog[str | None]):
     """Asks before training is lost; ends with ``save``, ``leave``, or None to stay."""
 
     BINDINGS = [
         key("s", "dismiss('save')", "quit.save", "Save before leaving"),
-        key("q,y,ctrl+c", "dismiss('leave')", "quit.leave", "Leave, and lose what is not saved"),
+        key("y,ctrl+c", "dismiss('leave')", "quit.leave", _LEAVE),
+        key("q", "dismiss('leave')", "app.quit", _LEAVE),
         key("escape,n", "dismiss", "quit.stay", "Do not leave"),
     ]
 

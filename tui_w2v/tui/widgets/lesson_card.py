@@ -10,12 +10,12 @@ from rich.text import Text
 from tui_w2v.explain.phases import Part, marked
 from tui_w2v.lessons.play import Verdict
 from tui_w2v.lessons.tables import Exhibit
-from tui_w2v.tui.binding import name_keys
+from tui_w2v.tui.binding import key_of, name_keys
 from tui_w2v.tui.line import Line, cut, width_of
 from tui_w2v.tui.widgets.drawn import Lines
 
 LETTERS = "abcd"
-"""The keys of the answers."""
+"""The usual keys of the answers."""
 _MARGIN = _GAP = 2
 _LONGEST_NAME = 26
 
@@ -71,14 +71,14 @@ class LessonCard(Lines):
         """Return all lines below the rule, even if they do not fit."""
         look, lines = self.look, list[Line]()
         if card.verdict is not None:
-            lines += self._paragraph(_verdict(card.verdict), look.strong)
+            lines += self._paragraph(self._verdict(card.verdict), look.strong)
         lines += self._paragraph(card.text, look.text)
         if card.exhibit is not None:
             lines += self._table(card.exhibit)
         lines += self._paragraph(card.question, look.strong) if card.question else []
-        for place, (letter, answer) in enumerate(zip(LETTERS, card.answers, strict=False)):
+        for place, answer in enumerate(card.answers):
             line = self.line().skip(_MARGIN).add("▸" if card.given == place else " ")
-            line.add(letter, look.strong).skip(2)
+            line.add(self._letter(place), look.strong).skip(2)
             lines.append(self.add_sentence(line, look.text, answer, marks=True))
         return lines
 
@@ -125,13 +125,16 @@ class LessonCard(Lines):
             lines.append(line)
         return lines
 
+    def _letter(self, place: int) -> str:
+        """Return the key of an answer."""
+        return key_of(f"lesson.answer-{LETTERS[place]}", self.app, LETTERS[place])
 
-def _verdict(verdict: Verdict) -> list[Part]:
-    right = LETTERS[verdict.right]
-    if verdict.given is None:
-        said = f"It is {right}: "
-    elif verdict.given == verdict.right:
-        said = f"✓ {right} is right: "
-    else:
-        said = f"✗ not {LETTERS[verdict.given]}, but {right}: "
-    return [Part(said), *verdict.text]
+    def _verdict(self, verdict: Verdict) -> list[Part]:
+        right = self._letter(verdict.right)
+        if verdict.given is None:
+            said = f"It is {right}: "
+        elif verdict.given == verdict.right:
+            said = f"✓ {right} is right: "
+        else:
+            said = f"✗ not {self._letter(verdict.given)}, but {right}: "
+        return [Part(said), *verdict.text]
