@@ -106,6 +106,7 @@ def test_a_parameter_says_which_turns_changed_it(make_timeline) -> None:
             told = f"changed by {len(turns)} turns, the last {turns[-1]}"
         assert [change.name for change in changes] == [told] * bool(turns)
     assert derivations.of(Cell("theta", 0, 0)).terms[1].name == "changed by turns 1 to 19"
+    assert derivations.of(Cell("bias", 0)).terms[0].name == "initialised as 0"
     timeline = make_timeline(6, objective="glove")
     touched = {timeline.setup.schedule.words(turn)[1] for turn in range(1, 6)}
     derivations = Derivations(timeline)

@@ -168,13 +168,13 @@ class Derivations:
         segment = self.cells.timeline.segment
         array = getattr(segment.snapshots[segment.first], cell.name)
         value = float(array[cell.word] if cell.k < 0 else array[cell.word, cell.k])
-        terms = [Term(self._beginning(cell), value)]
+        terms = [Term(self._beginning(cell, value), value)]
         changes, turns = self._changes(cell)
         if changes and self.cells.value(cell) != value:
             terms.append(Term(changes, self.cells.value(cell) - value, turns=turns))
         return "first value + changes", "parameter", terms
 
-    def _beginning(self, cell: Cell) -> str:
+    def _beginning(self, cell: Cell, value: float) -> str:
         """Say where a parameter's value at the last stop comes from."""
         timeline, word = self.cells.timeline, self.cells.words[cell.word]
         k = None if cell.k < 0 else cell.k
@@ -190,7 +190,9 @@ class Derivations:
         origin = timeline.setup.origin
         if origin is not None and origin.path:
             return f"read from {origin.path}"
-        return f"initialised by seed {timeline.setup.settings.seed}"
+        return (
+            f"initialised by seed {timeline.setup.settings.seed}" if value else "initialised as 0"
+        )
 
     def _changes(self, cell: Cell) -> tuple[str, Sequence[int]]:
         """Say which turns have changed a parameter, and list them if they are known."""
