@@ -119,7 +119,7 @@ class SaveScreen(Dialog[str | None]):
             path = _name_of(text) if self._download else self._path_of(text)
             if not self._download and path.exists() and self._over != (text, kind):
                 self._over = text, kind
-                raise ValueError(f"{text!r} exists: enter again writes over it")
+                raise ValueError(f"{text!r} exists: ⟨enter⟩ again writes over it")
         except (OSError, ValueError) as error:
             self._say(_what_is_wrong(text, error), wrong=True)
         else:
