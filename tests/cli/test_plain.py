@@ -58,16 +58,24 @@ def test_back_is_exact(say):
 def test_the_last_line_comes_back_to_the_same_place_of_a_conversation(say, done, typed):
     moves = "turn", "rate -0", "set E[king,0] 0.5", "go 2", "next", "next", "here", "quit"
     *answers, last = say(*moves)
-    assert "η was set to 0" in answers
+    assert "learning rate 0: this turn is redone with it" in answers
     typed("here\n")
     _, command = last.split(": tui-w2v ")
     assert done(*shlex.split(command)).splitlines()[1:] == [*answers[-4:], last]
 
 
+def test_another_rate_redoes_this_turn(say):
+    changed, other = (
+        say("turn", "rate 0.05", "quit"),
+        say("turn", "quit", options=(*OPTIONS, "--lr", "0.05")),
+    )
+    assert changed[-3:-1] == other[-3:-1]
+
+
 def test_back_tells_what_it_undid_and_redo_does_it_again(say):
     answers = say("turn", "back", "rate 0.05", "back", "redo", "redo", "next", "back", "back")
     at_stop = "η was set to 0.05 here: redo repeats it, next goes on without it"
-    assert [line for line in answers if "redo" in line or line.startswith("turn")] == [
+    assert [line for line in answers if "redo " in line or line.startswith("turn")] == [
         "turn 1, update: the → king",
         *["turn 1, gradient: the → king"] * 2,
         at_stop,
@@ -91,7 +99,7 @@ def test_moves_answers_and_files(say, done):
     assert any(line.startswith("pass 3: loss ") for line in answers)
     assert "these were all the passes asked for" in answers
     assert sum(line.count("+0.") + line.count("-0.") for line in answers) >= 7
-    assert "η was set to 0.05" in answers
+    assert "learning rate 0.05: this turn is redone with it" in answers
     assert "θ was sampled anew" in answers
     assert "saved as kept.npz" in answers
     assert answers.count("next: go to the next phase, as an empty line does.") == 2
@@ -207,7 +215,7 @@ def test_ctrl_c_before_a_long_command_runs_stops_it(say, monkeypatch):
     [
         ("turn", "turn 1, update: the → king", False),
         ("why loss", "loss = ", False),
-        ("rate 0.2", "η was set to 0.2", False),
+        ("rate 0.2", "learning rate 0.2: this turn", False),
         ("train 3", "these were all the passes asked for", True),
         ("quit", "to come back here", True),
     ],

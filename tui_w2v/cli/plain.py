@@ -212,25 +212,20 @@ class Conversation(cmd.Cmd):
         if found.name not in ("E", "theta", "bias", "bias_E"):
             raise ValueError(f"{cell} is not a parameter: set a number of E, theta or bias")
         k = None if found.k < 0 else found.k
-        self._timeline.set_number(found.name, found.word, k, _number(value))
-        self._tell_change()
+        number = _number(value)
+        self._stepper.edit(lambda run: run.set_number(found.name, found.word, k, number))
 
     def do_rate(self, value: str) -> None:
         """rate: set the learning rate (rate 0.05)."""
         if (rate := _number(value)) < 0:
             raise ValueError(f"the learning rate cannot be {value}: give 0 or more")
-        self._timeline.set_rate(rate)
-        self._tell_change()
+        self._stepper.set_rate(rate)
 
     def do_scramble(self, array: str) -> None:
         """scramble: sample a matrix anew (scramble E, scramble theta)."""
         if array not in ("E", "theta"):
             raise ValueError("scramble E or theta")
-        self._timeline.scramble(array)
-        self._tell_change()
-
-    def _tell_change(self) -> None:
-        self._stepper.arrived(*self._stepper.last_done())
+        self._stepper.edit(lambda run: run.scramble(array))
 
     def do_nearest(self, text: str) -> None:
         """nearest: find the nearest words by E (nearest king, nearest king - man + woman)."""

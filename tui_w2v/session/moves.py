@@ -24,10 +24,9 @@ def jump(timeline: Timeline, goal: Position | Goal, check: Check) -> None:
     timeline.go(goal, check)
 
 
-def change_rate(timeline: Timeline, steps: int) -> JobState:
-    """Raise or lower the rate by steps along 1, 2, 5, 10, 20 …, and redo this turn with it."""
+def set_rate(timeline: Timeline, rate: float) -> JobState:
+    """Set the learning rate, and redo this turn with it, up to this phase."""
     here = timeline.position
-    rate = next_rate(timeline.setup.settings.learning_rate, steps)
     # The update is made with the old rate; of several changes here, the last one counts.
     start = here if here.phase is not Phase.UPDATE else replace(here, phase=Phase.GRADIENT)
     timeline.go(start)
@@ -43,7 +42,10 @@ def change_rate(timeline: Timeline, steps: int) -> JobState:
 
 
 def next_rate(rate: float, steps: int) -> float:
-    """Return the next larger rate, or for −1 the next smaller; after 0, a very small one."""
+    """Return the next larger rate of 1, 2, 5, 10, 20 …, or for −1 the next smaller.
+
+    After 0 comes a very small one.
+    """
     power = math.floor(math.log10(rate)) if rate > 0 else _SMALLEST_POWER
     rates = [float(f"{digit}e{power + more}") for more in (-1, 0, 1) for digit in (1, 2, 5)]
     if steps > 0:

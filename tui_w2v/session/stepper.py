@@ -173,9 +173,13 @@ class Stepper:
             self.work("counting the pairs …", switch)
 
     def change_rate(self, steps: int) -> None:
-        """Raise or lower the learning rate, and redo this turn with it, up to this phase."""
+        """Raise or lower the learning rate by a step."""
+        self.set_rate(moves.next_rate(self.timeline.setup.settings.learning_rate, steps))
+
+    def set_rate(self, rate: float) -> None:
+        """Set the learning rate, and redo this turn with it, up to this phase."""
         if self.rest():
-            self.arrived(*moves.change_rate(self.timeline, steps))
+            self.arrived(*moves.set_rate(self.timeline, rate))
 
     def edit(self, change: Callable[[Timeline], None]) -> None:
         """Change a number or a matrix between turns."""
