@@ -241,6 +241,27 @@ def test_a_terminal_that_is_closed_ends_the_app_as_HUP_does(app, controlling):
     assert terminal.recovered()
 
 
+READ_WHILE_IT_IS_CLOSED = """
+from tui_w2v.tui.guard import _KeyDecoder
+
+decode = _KeyDecoder.decode
+
+def read(decoder, data, final=False):
+    if data == b"!":
+        raise OSError(5, "Input/output error")
+    return decode(decoder, data, final)
+
+_KeyDecoder.decode = read
+"""
+
+
+def test_a_terminal_that_is_read_while_it_is_closed_ends_the_app_as_HUP_does(app):
+    terminal = app(script=READ_WHILE_IT_IS_CLOSED)
+    os.write(terminal.screen, b"!")
+    assert terminal.ended()[0] == 129
+    assert terminal.recovered()
+
+
 FAILING = """
 from tui_w2v.session.player import Player
 from tui_w2v.tui.screens.dialog import TextScreen

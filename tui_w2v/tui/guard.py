@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from encodings import utf_8
+from errno import EIO
 from functools import partial
 from typing import Any
 
@@ -47,9 +48,12 @@ class GuardedApp(App[None]):
         self._event_loop: asyncio.AbstractEventLoop | None = None
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Record a failure, and exit with status 1; Textual calls this in its input thread."""
+        """Record a failure, and exit with status 1; Textual's input thread gives its traceback."""
         shown = [segment for item in renderables for segment in self.console.render(item)]
         told = "".join(segment.text for segment in shown)
+        if f"OSError: [Errno {EIO}]" in told:  # the terminal was closed while it was being read
+            self._hang_up()
+            return
         self.failure = self.failure or told or traceback.format_exc()
         self._tell_of_end()
         self.exit(return_code=1)
