@@ -220,9 +220,16 @@ def test_an_interrupt_is_the_key_that_quits_and_keys_that_are_no_unicode_are_no_
     assert not list(terminal.state.glob("tui-w2v/recovered-*"))
 
 
+BLOCKED = """
+import tui_w2v.cli.screen as screen
+
+screen._MAX_SHUTDOWN_SECONDS = 0.5
+screen.select = lambda *_: ([], [2], [])  # it says that it takes output, as for a short text
+"""
+
+
 def test_a_terminal_that_takes_no_output_holds_nothing_up(app):
-    script = "import tui_w2v.cli.screen as screen; screen._MAX_SHUTDOWN_SECONDS = 0.5"
-    terminal = app(script=script)
+    terminal = app(script=BLOCKED)
     deadline = monotonic() + SECONDS
     while select.select([], [terminal.end], [], 0.2)[1]:  # nobody reads: its buffer fills up
         assert monotonic() < deadline, "the terminal takes more and more"

@@ -90,10 +90,18 @@ def _terminal_restorer() -> Callable[[], None]:
         with suppress(OSError, ValueError, termios.error):
             termios.tcsetattr(0, termios.TCSANOW, before)
             if select([], [2], [], 0)[1]:
-                sys.stderr = os.fdopen(os.dup(2), "w", errors="backslashreplace")
+                sys.stderr = os.fdopen(_error_descriptor(), "w", errors="backslashreplace")
                 print(_RESET_MODES, end="", file=sys.stderr, flush=True)
 
     return restore
+
+
+def _error_descriptor() -> int:
+    """Open standard error anew; a terminal that has too little room for a line cannot block it."""
+    try:
+        return os.open(os.ttyname(2), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:  # it is a file or a pipe
+        return os.dup(2)
 
 
 def _save_and_report(app: "BaseApp") -> int:
