@@ -8,12 +8,13 @@ from textual.widgets import OptionList
 
 from tests.tui.helpers import LARGE, MEDIUM, SMALL, opened, press, told
 from tui_w2v.explain.notation import NOTATIONS
+from tui_w2v.explain.phases import Part, Role
 from tui_w2v.lessons.contents import LESSONS
 from tui_w2v.lessons.play import Play
 from tui_w2v.training import Phase
 from tui_w2v.tui.screens.lessons import LessonScreen, LessonsScreen
 from tui_w2v.tui.screens.turn import TurnScreen
-from tui_w2v.tui.widgets.lesson_card import LETTERS, LessonCard
+from tui_w2v.tui.widgets.lesson_card import LETTERS, CardText, LessonCard
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +77,13 @@ async def test_a_wider_terminal_takes_back_the_lines_that_the_card_needed(make_a
             heights.append(screen.query_one(LessonCard).size.height)
     high, *others = heights
     assert high > max(others) == min(others)
+
+
+async def test_a_word_in_the_brackets_of_keys_is_shown_as_it_is(make_app):
+    async with opened(app := make_app(), SMALL) as pilot:
+        card = (await open_lesson(pilot, 1)).query_one(LessonCard)
+        card.show_card(CardText("1", "1", (Part("⟨p⟩", Role.CONTEXT), Part(" or ⟨f⟩."))))
+        assert "▶⟨p⟩ or f." in told(app, "LessonCard")
 
 
 async def test_an_answer_is_judged_by_the_next_card(make_app):

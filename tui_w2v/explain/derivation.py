@@ -190,9 +190,8 @@ class Derivations:
         origin = timeline.setup.origin
         if origin is not None and origin.path:
             return f"read from {origin.path}"
-        return (
-            f"initialised by seed {timeline.setup.settings.seed}" if value else "initialised as 0"
-        )
+        how = f"by seed {timeline.setup.settings.seed}" if value else "as 0"
+        return f"initialised {how}"
 
     def _changes(self, cell: Cell) -> tuple[str, Sequence[int]]:
         """Say which turns have changed a parameter, and list them if they are known."""

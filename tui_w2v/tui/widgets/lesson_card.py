@@ -7,7 +7,7 @@ from itertools import accumulate, zip_longest
 from rich.style import Style
 from rich.text import Text
 
-from tui_w2v.explain.phases import Part, marked
+from tui_w2v.explain.phases import Part, Role, marked
 from tui_w2v.lessons.play import Verdict
 from tui_w2v.lessons.tables import Exhibit
 from tui_w2v.tui.binding import key_of, name_keys
@@ -84,9 +84,11 @@ class LessonCard(Lines):
 
     def _paragraph(self, parts: Sequence[Part], style: Style) -> list[Line]:
         styles = self.role_styles(style)
-        text = Text.assemble(
-            *((name_keys(marked(part), self), styles[part.role]) for part in parts)
+        # A word of the corpus may have such brackets itself.
+        texts = (
+            name_keys(part.text, self) if part.role is Role.TEXT else marked(part) for part in parts
         )
+        text = Text.assemble(*zip(texts, (styles[part.role] for part in parts), strict=True))
         lines = []
         for wrapped in text.wrap(self.app.console, self.inner_width - 2 * _MARGIN):
             wrapped.rstrip()
